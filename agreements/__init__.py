@@ -1,0 +1,1 @@
+"""Follows what cities and regions agree with each other."""
