@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +12,13 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
     verbose_name = _("Agreements")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(set_up_groups, sender=self)
+
+
+def set_up_groups(**_kwargs: Any) -> None:
+    """A new table brings new permissions: the groups get theirs with each migration."""
+    from agreements.services import accounts  # models can be imported only when all apps are ready
+
+    accounts.set_up_groups()

@@ -39,7 +39,6 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
-    "agreements.apps.AgreementsConfig",
     # Before staticfiles, so that `runserver` serves files as the production server does.
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
@@ -55,6 +54,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "corsheaders",
     "axes",
+    # After auth, whose permissions its groups are made of.
+    "agreements.apps.AgreementsConfig",
     # Tools that bring a command, such as the migration linter in .ci/run.
     *env.list("EXTRA_APPS", default=[]),
 ]
