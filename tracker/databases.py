@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker.environment import Env
 
 # Readers and the writer do not wait for each other (WAL); a lost second at a power cut, never a broken file.
 SQLITE_PRAGMAS = """
@@ -17,7 +19,7 @@ SQLITE_PRAGMAS = """
 """
 
 
-def sqlite(env: environ.Env) -> dict[str, Any]:
+def sqlite(env: Env) -> dict[str, Any]:
     """Writers take their turn from the first statement on; otherwise two of them end in "database is locked"."""
     return {
         "OPTIONS": {
@@ -28,7 +30,7 @@ def sqlite(env: environ.Env) -> dict[str, Any]:
     }
 
 
-def postgresql(env: environ.Env) -> dict[str, Any]:
+def postgresql(env: Env) -> dict[str, Any]:
     """
     A pool of connections; statements prepared on the server at their second use.
 
@@ -45,7 +47,18 @@ def postgresql(env: environ.Env) -> dict[str, Any]:
     }
 
 
-OPTIONS: dict[str, Callable[[environ.Env], dict[str, Any]]] = {
+OPTIONS: dict[str, Callable[[Env], dict[str, Any]]] = {
     "django.db.backends.sqlite3": sqlite,
     "django.db.backends.postgresql": postgresql,
 }
+
+
+def database(env: Env, default: str) -> dict[str, Any]:
+    """The entry for Django's DATABASES that DATABASE_URL stands for."""
+    entry = env.db_url("DATABASE_URL", default=default)
+    if entry.get("ENGINE") not in OPTIONS:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names a database that the tracker does not speak to. It can be "
+            "postgres://user:password@host:5432/name or sqlite:////path/to/tracker.sqlite3."
+        )
+    return entry | OPTIONS[entry["ENGINE"]](env)

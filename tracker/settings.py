@@ -9,13 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import django
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker.databases import OPTIONS
-from tracker.production import problems
+from tracker.databases import database
+from tracker.environment import Env, problems
 
-env = environ.Env()
+env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # ---------------------------------------------------------------------------------------------------
@@ -94,8 +93,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}")}
-DATABASES["default"].update(OPTIONS[DATABASES["default"]["ENGINE"]](env))
+DATABASES = {"default": database(env, default=f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -118,6 +116,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "static-collected")))
+if DEVELOPMENT:
+    STATIC_ROOT.mkdir(exist_ok=True)  # stays empty: files are served from where they stand
 # Uploaded files are the analysts' own; no address serves this folder.
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {

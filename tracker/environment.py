@@ -1,11 +1,24 @@
-"""What a public server must be told before it may start."""
+"""The variables that the tracker is set by: how they are read, and what a public server must be told."""
+
+from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
 
 
-def problems(env: environ.Env) -> list[str]:
+class Env(environ.Env):
+    """Reads variables; one that is not a number where a number is needed is named."""
+
+    def int(self, var: str, default: Any = environ.Env.NOTSET) -> int:
+        try:
+            return super().int(var, default=default)
+        except ValueError:
+            raise ImproperlyConfigured(f"{var} is {self.str(var)!r}; a whole number is needed.") from None
+
+
+def problems(env: Env) -> list[str]:
     """What is wrong with the environment, each with its cure; empty when the tracker may start."""
     name = env.str("DJANGO_ENV", default="development")
     if name == "development":
@@ -15,7 +28,7 @@ def problems(env: environ.Env) -> list[str]:
     return [said for check in (secret_key, hosts, database) if (said := check(env))]
 
 
-def secret_key(env: environ.Env) -> str:
+def secret_key(env: Env) -> str:
     key = env.str("SECRET_KEY", default="")
     if len(key) >= 50 and not key.startswith("django-insecure-"):
         return ""
@@ -23,7 +36,7 @@ def secret_key(env: environ.Env) -> str:
     return f"SECRET_KEY {found}. Make one with: {NEW_KEY}  Keep it: changing it logs everybody out."
 
 
-def hosts(env: environ.Env) -> str:
+def hosts(env: Env) -> str:
     names = env.list("ALLOWED_HOSTS", default=[])
     if names and "*" not in names:
         return ""
@@ -31,7 +44,7 @@ def hosts(env: environ.Env) -> str:
     return f"ALLOWED_HOSTS {found}. List the host names readers use, such as: ALLOWED_HOSTS=agreements.example.org"
 
 
-def database(env: environ.Env) -> str:
+def database(env: Env) -> str:
     if env.str("DATABASE_URL", default=""):
         return ""
     return (
