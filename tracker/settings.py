@@ -168,7 +168,11 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Django's own handlers write mail and plain lines; here all lines go one way.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Robots try host names all day long.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
 
 # ---------------------------------------------------------------------------------------------------
