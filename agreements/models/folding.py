@@ -1,0 +1,186 @@
+"""The one rule by which written names meet, in any language and script.
+
+Three keys, each looser than the one before:
+
+- `fold`: the text without case, width, accents, punctuation and invisible characters; Chinese in simplified script.
+- `name_key`: a folded name without what only wraps the name of a place (市, "г.").
+- `romanised`: the name key in Latin letters, spelled so that the usual romanisations are one.
+
+They never refuse a text; where nothing remains, the key is empty and meets nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+APOSTROPHES = dict.fromkeys(map(ord, "`´‘’‛ʹʻʼʽʾʿˈ′＇"), "'")
+SPELLED = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ı": "i"}
+ACCENT = re.compile("(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+"""Marks that a reader leaves out when typing; й is a letter of its own, and so are the vowel signs of Indic scripts."""
+IGNORED = set("\u00ad\u115f\u1160\u3164\uffa0\u0640") | {chr(code) for code in range(0xFE00, 0xFE10)}
+INNER_APOSTROPHE = re.compile(r"(?<=\w)'+(?=\w)")
+HAN = r"[\u3007\u3400-\u9fff\U00020000-\U000323af]"
+HAS_HAN = re.compile(HAN)
+
+
+class Cleaned(dict[int, str | None]):
+    """What stays of a character: letters, digits and marks; the invisible goes, all else parts words."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        kind = unicodedata.category(char)
+        if kind in ("Cn", "Co", "Cs"):
+            return " "  # not remembered: there are a million of them
+        self[code] = self.stays(char, kind)
+        return self[code]
+
+    def stays(self, char: str, kind: str) -> str | None:
+        if kind == "Cf" or char in IGNORED:
+            return None
+        return SPELLED.get(char, char) if kind[0] in "LNM" else " "
+
+
+CLEANED = Cleaned()
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: "Łódź" is "lodz", "ＭＯＳＣＯＷ" is "moscow", "臺北" is "台北".
+
+    An apostrophe inside a word joins ("Xi'an" is "xian"); all other punctuation parts words.
+    """
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = _bare(text.translate(APOSTROPHES))
+    text = INNER_APOSTROPHE.sub("", text.replace("_", " ")).translate(CLEANED)
+    return _simplified(" ".join(text.split()))
+
+
+def _bare(text: str) -> str:
+    """One width, one case, no accents. Case and width are folded again, as taking accents off can uncover both."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(APOSTROPHES)
+    text = ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]  # opencc has no types
+    from opencc import OpenCC  # loaded with the first Chinese name: its dictionary takes time
+
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    return _converter().convert(text) if HAS_HAN.search(text) else text
+
+
+PREFIX = re.compile(r"^(?:(?:г|гор|город) )+(?=\S)")
+SUFFIX = re.compile(
+    rf"^({HAN}{{2,}}?)"
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|地区|新区|市|省|区|县|州)+$"
+)
+BETWEEN_HAN = re.compile(rf"(?<={HAN}) (?={HAN})")
+
+
+def name_key(text: str) -> str:
+    """The folded name without the wrapper of a place: 北京市 is 北京, "г. Москва" is "москва".
+
+    At least two Han characters stay (广州, 沙市). Words that make another body stay: 北京市人民政府 is not 北京.
+    """
+    key = PREFIX.sub("", fold(text))
+    return SUFFIX.sub(r"\1", BETWEEN_HAN.sub("", key))
+
+
+SOFTENED = [
+    (re.compile("j(?![iu])"), "y"),  # Jekaterinburg, Nizhnij; pinyin has j before i and u only
+    (re.compile("x(?![iu])"), "ks"),  # Alexei; pinyin has x before i and u only
+    (re.compile("(?<=[bdflmnprstvzh])yo"), "e"),  # Korolyov: ё is folded to е
+    (re.compile("ye"), "e"),  # Yekaterinburg, Dostoyevsky
+    (re.compile("(?<=i)y(?=[aou])"), ""),  # Sofiya
+    (re.compile("y(?![aou])"), "i"),  # Nizhny and Nizhniy, Sergey and Sergei, Kyiv
+]
+"""Differences between romanisations, in the order in which they are smoothed out, word by word."""
+
+HAN_RUN = re.compile(f"{HAN}+")
+LONGEST_REMEMBERED = 300
+
+
+def romanised(text: str) -> str:
+    """The name in Latin letters and digits, without spaces: 北京市 and Beijing, Казань and Kazan' meet."""
+    return _joined(_remembered(text) if len(text) <= LONGEST_REMEMBERED else _romanised_words(text))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return re.sub("ii+", "i", "".join(words))
+
+
+def _romanised_words(text: str) -> tuple[str, ...]:
+    latin = HAN_RUN.sub(lambda run: _pinyin(run[0]), name_key(text))
+    return tuple(filter(None, map(_softened, latin.split())))
+
+
+_remembered = lru_cache(maxsize=2**15)(_romanised_words)
+"""Finding the nearest names compares each with many; romanising takes longer than comparing."""
+
+
+def _softened(word: str) -> str:
+    plain = re.sub("[^a-z0-9]", "", _ascii(word).lower())
+    for pattern, instead in SOFTENED:
+        plain = pattern.sub(instead, plain)
+    return plain
+
+
+def _ascii(word: str) -> str:
+    """In a script that nobody has romanised, the numbers of the characters: no key may be lost."""
+    from anyascii import anyascii
+
+    plain = word if word.isascii() else anyascii(word)
+    return plain if re.search("[A-Za-z0-9]", plain) else "".join(f"u{ord(char):x}" for char in word)
+
+
+@cache
+def _reader():  # type: ignore[no-untyped-def]  # loaded late, like the converter
+    import pypinyin
+
+    pypinyin.load_phrases_dict({name: [[sound] for sound in sounds.split()] for name, sounds in PLACE_SOUNDS.items()})
+    return pypinyin.lazy_pinyin
+
+
+PLACE_SOUNDS = {"长治": "cháng zhì"}
+"""Places whose characters have several readings, where the dictionary has the wrong one."""
+
+
+def _pinyin(han: str) -> str:
+    return "".join(_reader()(han)).replace("lv", "lu").replace("nv", "nu")
+
+
+def similarity(a: str, b: str) -> float:
+    """How near two names are, 0 to 1; 1 only where their romanised keys are the same.
+
+    One name inside the other ("Moscow", "Moscow Government") is found but stays below 0.9.
+    """
+    from rapidfuzz import fuzz
+
+    left, right = (_remembered(text[:LONGEST_REMEMBERED]) for text in (a, b))
+    one, other = _joined(left), _joined(right)
+    if one == other:
+        return 1.0 if one else 0.0
+    reordered = fuzz.token_sort_ratio(" ".join(left), " ".join(right))
+    return max(min(0.98, max(fuzz.ratio(one, other), reordered) / 100), _containment(left, right))
+
+
+def _containment(left: Sequence[str], right: Sequence[str]) -> float:
+    """Between 0.7 and 0.9 where one name is part of the other, else 0."""
+    short, long = sorted((left, right), key=lambda words: len("".join(words)))
+    inside, around = "".join(short), "".join(long)
+    if not inside:
+        return 0.0
+    if set(short) <= set(long) or (len(inside) >= 4 and around.startswith(inside)):
+        return 0.7 + 0.19 * len(inside) / len(around)
+    return 0.0
+
+
+def words(text: str) -> list[str]:
+    """The folded words to search for. Chinese is not split: 北京市友好城市 is one word."""
+    return fold(text).split()
