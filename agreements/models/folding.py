@@ -15,8 +15,21 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 APOSTROPHES = dict.fromkeys(map(ord, "`´‘’‛ʹʻʼʽʾʿˈ′＇"), "'")
-SPELLED = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ı": "i"}
-ACCENT = re.compile("(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+SPELLED = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ŧ": "t",
+    "ı": "i",
+}
+ACCENT = re.compile(
+    "(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
+)
 """Marks that a reader leaves out when typing; й is a letter of its own, and so are the vowel signs of Indic scripts."""
 IGNORED = set("\u00ad\u115f\u1160\u3164\uffa0\u0640") | {chr(code) for code in range(0xFE00, 0xFE10)}
 INNER_APOSTROPHE = re.compile(r"(?<=\w)'+(?=\w)")
@@ -52,14 +65,17 @@ def fold(text: str) -> str:
     if text.isascii():
         text = text.lower()
     else:
-        text = _bare(text.translate(APOSTROPHES))
+        text = bare(text)
     text = INNER_APOSTROPHE.sub("", text.replace("_", " ")).translate(CLEANED)
     return _simplified(" ".join(text.split()))
 
 
-def _bare(text: str) -> str:
-    """One width, one case, no accents. Case and width are folded again, as taking accents off can uncover both."""
-    text = unicodedata.normalize("NFKC", text).casefold().translate(APOSTROPHES)
+def bare(text: str) -> str:
+    """One width, one case, one apostrophe, no accents; the rest as it stands.
+
+    Case and width are folded again, as taking accents off can uncover both.
+    """
+    text = unicodedata.normalize("NFKC", text.translate(APOSTROPHES)).casefold().translate(APOSTROPHES)
     text = ACCENT.sub("", unicodedata.normalize("NFKD", text))
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
@@ -143,7 +159,9 @@ def _ascii(word: str) -> str:
 def _reader():  # type: ignore[no-untyped-def]  # loaded late, like the converter
     import pypinyin
 
-    pypinyin.load_phrases_dict({name: [[sound] for sound in sounds.split()] for name, sounds in PLACE_SOUNDS.items()})
+    pypinyin.load_phrases_dict(
+        {name: [[sound] for sound in sounds.split()] for name, sounds in PLACE_SOUNDS.items()}
+    )
     return pypinyin.lazy_pinyin
 
 

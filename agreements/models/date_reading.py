@@ -1,0 +1,130 @@
+"""Partial dates as people type them: `17.06.2024`, `2024年6月17日`, "17 июня 2024 г.", "June 2024"."""
+
+import re
+
+from django.utils.translation import gettext
+
+from agreements.models.date_wording import CANONICAL, PartialDateError, canonical, shown, wording
+from agreements.models.date_words import NOISE, months, weekdays
+from agreements.models.folding import bare, fold
+
+LONGEST = 60
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+
+
+def parse(text: str, day_first: bool | None = None) -> str:
+    """The canonical text of a date as people type it, else PartialDateError.
+
+    Dots are day first: 03.04.2024 is 3 April. 03/04/2024 has two readings and is refused, unless
+    `day_first` decides.
+    """
+    if CANONICAL.fullmatch(text):
+        return canonical(*(int(part) for part in text.split("-")))
+    if len(text) > LONGEST:
+        raise _not_read(text)
+    plain = cleaned(text)
+    if not plain:
+        raise PartialDateError(gettext("There is no date. Write 2024, 2024-06 or 2024-06-17."))
+    return _read(_without_weekday(plain), text, day_first)
+
+
+def cleaned(text: str) -> str:
+    """One width and case, no accents, plain dashes and spaces; characters that nobody sees are gone."""
+    return " ".join(bare(text.translate(INVISIBLE)).translate(DASHES).split())
+
+
+def _without_weekday(text: str) -> str:
+    first, _dot, rest = re.sub(r"^([^\W\d_]+)[., ]+", "\\1\0", text, count=1).partition("\0")
+    return rest if fold(first) in weekdays() else text
+
+
+YEAR_MARK = r"(?: ?(?:гг?\.?|год[ауы]?|year|р\.?|r\.?))?\.?"
+YEAR_FIRST = re.compile(
+    r"([0-9]{4}) ?[-./] ?([0-9]{1,2})(?: ?[-./] ?([0-9]{1,2}))?(?:[t ]00:00(?::00(?:\.0{1,6})?)?)?"
+    + YEAR_MARK
+)
+YEAR_LAST = re.compile(r"(?:([0-9]{1,2}) ?([-./]) ?)?([0-9]{1,2}) ?[-./] ?([0-9]{4})" + YEAR_MARK)
+CHINESE = re.compile(
+    r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日号號일])?)?"
+    r" ?(?:[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?)?"
+)
+SHORT_YEAR = re.compile(r"[0-9]{1,2} ?[-./] ?[0-9]{1,2} ?[-./] ?[0-9]{2}" + YEAR_MARK)
+PERIOD = re.compile(r"[0-9]{4} ?(?:-|/|to|until|по|до|至|到|bis) ?[0-9]{4}" + YEAR_MARK)
+
+
+def _read(text: str, typed: str, day_first: bool | None) -> str:
+    for form in (YEAR_FIRST, CHINESE):
+        if found := form.fullmatch(text):
+            return canonical(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]  # the year is never missing
+    if found := YEAR_LAST.fullmatch(text):
+        day, mark, month, year = found.groups()
+        return (
+            _day_month(int(day), int(month), int(year), mark, typed, day_first)
+            if day
+            else canonical(int(year), int(month))
+        )
+    if SHORT_YEAR.fullmatch(text):
+        raise _short_year(typed)
+    if PERIOD.fullmatch(text):
+        raise PartialDateError(
+            gettext("“%(text)s” is a period: its first and its last year go into two fields.")
+            % {"text": shown(typed)}
+        )
+    return _in_words(text, typed)
+
+
+def _day_month(day: int, month: int, year: int, mark: str, typed: str, day_first: bool | None) -> str:
+    """Two numbers and a year: with dots the day comes first; else both readings are tried."""
+    if mark == "." or day == month or month > 12 or day > 12:
+        swap = mark != "." and month > 12 >= day
+        return canonical(year, day, month) if swap else canonical(year, month, day)
+    if day_first is not None:
+        return canonical(year, month, day) if day_first else canonical(year, day, month)
+    one, other = canonical(year, month, day), canonical(year, day, month)
+    raise PartialDateError(
+        gettext("“%(text)s” can mean %(one_day)s or %(other_day)s: write %(one)s or %(other)s.")
+        % {
+            "text": shown(typed),
+            "one_day": wording(one),
+            "other_day": wording(other),
+            "one": one,
+            "other": other,
+        }
+    )
+
+
+TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+BETWEEN = re.compile(r"[ ,.'’/-]*")
+
+
+def _in_words(text: str, typed: str) -> str:
+    """A date with the month's name, in whatever order, or a bare year."""
+    if not BETWEEN.fullmatch(TOKEN.sub("", text)):
+        raise _not_read(typed)
+    tokens = [token for token in map(fold, TOKEN.findall(text)) if token and token not in NOISE]
+    numbers = [token for token in tokens if token.isdecimal()]
+    named = [months().get(token) for token in tokens if not token.isdecimal()]
+    years = [number for number in numbers if len(number) == 4]
+    days = [number for number in numbers if len(number) <= 2]
+    if len(named) == 1 and len(days) == 2 and not years and named[0]:
+        raise _short_year(typed)
+    if None in named or len(set(named)) > 1 or len(years) != 1 or len(days) > len(named) or len(numbers) > 2:
+        raise _not_read(typed)
+    if len(numbers) != len(years) + len(days) or len(days) > 1:
+        raise _not_read(typed)
+    return canonical(int(years[0]), named[0] if named else None, int(days[0]) if days else None)
+
+
+def _not_read(text: str) -> PartialDateError:
+    return PartialDateError(
+        gettext("“%(text)s” can't be read as a date. Write 2024, 2024-06 or 2024-06-17.")
+        % {"text": shown(text)}
+    )
+
+
+def _short_year(text: str) -> PartialDateError:
+    return PartialDateError(
+        gettext("“%(text)s” has a year of two digits. Write all four, as in 2024-06-17.")
+        % {"text": shown(text)}
+    )
