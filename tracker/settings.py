@@ -105,8 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
-# Languages are named in themselves, so that everybody finds his own.
-LANGUAGES = [("en", "English"), ("ru", "Русский"), ("zh-hans", "简体中文")]
+LANGUAGES = [("en", "English"), ("ru", "Russian"), ("zh-hans", "Simplified Chinese")]
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LOCALE_PATHS = [BASE_DIR / "agreements" / "locale"]
 USE_I18N = True

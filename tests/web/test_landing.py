@@ -35,6 +35,14 @@ def test_a_reader_chooses_the_language(client, address, code):
     assert f'<html lang="{code}"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/", "/admin/login/"])
+def test_each_language_is_named_in_itself(client, address):
+    page = client.get(address, headers={"accept-language": "ru"}).content.decode()
+
+    for name in ["English", "Русский", "简体中文"]:
+        assert f">{name}</button>" in page
+
+
 def test_the_browser_s_language_is_used_until_one_is_chosen(client):
     page = client.get("/", headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.5"}).content.decode()
 
