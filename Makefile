@@ -16,7 +16,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard agreements/locale/*/LC_MESSAGES/
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format types layers templates safe-migrations check requirements clean
+.PHONY: help run test lint format types layers templates safe-migrations check messages requirements clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -63,6 +63,10 @@ templates: $(DEVELOPMENT)
 safe-migrations: $(DEVELOPMENT)
 	EXTRA_APPS=django_migration_linter $(MANAGE) lintmigrations --include-apps agreements --project-root-path . --no-cache --quiet ok
 
+# New strings into the catalogues of translations (needs gettext).
+messages: $(DEVELOPMENT)
+	$(MANAGE) makemessages --locale ru --locale zh_Hans --no-location --no-obsolete --ignore '.venv*' --ignore tests
+
 # The lists with hashes, made anew from the .in files; they name no index, so any mirror will do.
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --no-emit-index-url
 requirements: $(RUNTIME)
@@ -90,6 +94,6 @@ $(RUNTIME): requirements.txt | python
 $(DEVELOPMENT): requirements-dev.txt | python
 	@$(PYTHON) tools/set_up.py $< $@
 
-# The shell's own gettext tools are not needed.
+# Babel does it in Python: to set up, gettext is not needed.
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -35,6 +35,16 @@ def test_a_reader_chooses_the_language(client, address, code):
     assert f'<html lang="{code}"' in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("code", "heading"), [("ru", "О чём договариваются"), ("zh-hans", "城市与地区之间的协议")]
+)
+def test_landing_speaks_the_reader_s_language(client, code, heading):
+    page = client.get("/", headers={"accept-language": code}).content.decode()
+
+    assert heading in page
+    assert "Agreements tracker" not in page
+
+
 @pytest.mark.parametrize("address", ["/", "/admin/login/"])
 def test_each_language_is_named_in_itself(client, address):
     page = client.get(address, headers={"accept-language": "ru"}).content.decode()
