@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 from agreements.models.date_reading import cleaned, parse
-from agreements.models.date_words import months
 from agreements.models.date_wording import PartialDateError
+from agreements.models.date_words import months
 
 ALSO_WORDS = frozenset({"out", "set", "ago", "lis", "sie", "mag"})
 """Abbreviated months that are everyday words in another language: "sold out 2024"."""
@@ -39,7 +39,7 @@ GAP = r"(?:[.,] ?| of | de | del | )"
 
 @cache
 def _forms() -> re.Pattern[str]:
-    """The forms that a date takes in a sentence, the fuller ones first. All of bounded length, so that it stays quick."""
+    """The forms that a date takes in a sentence, the fuller ones first; each of bounded length, to stay quick."""
     month = _month()
     return re.compile(
         rf"(?<![0-9])(?<![0-9][-./])(?:"

@@ -10,10 +10,24 @@ LANGUAGES = ("en", "ru", "zh", "de", "fr", "es", "it", "pl", "pt")
 ALSO_MONTHS = {"sept": 9, "фев": 2, "сен": 9, "ноя": 11, "mrz": 3, "janner": 1, "feber": 2, "sep": 9}
 """Short forms that people type and Babel doesn't have."""
 NOISE = frozenset(
-    "st nd rd th of the year in on "  # 23 rd of April 1965 year
-    "г год года году го е ое "  # 17-го июня 2024 года
-    "er le du de del la el di il o a den der am d r roku "  # 1er mars, 2 de mayo de 2022, 1º de maio, den 3. Juli
-    "年 月 日 号".split()
+    [
+        *("st", "nd", "rd", "th", "of", "the", "year", "in", "on"),  # 23 rd of April 1965 year
+        *("г", "год", "года", "году", "го", "е", "ое"),  # 17-го июня 2024 года
+        *(
+            "er",
+            "le",
+            "du",
+            "de",
+            "del",
+            "la",
+            "el",
+            "di",
+            "il",
+            "o",
+            "a",
+        ),  # 1er mars, 2 de mayo de 2022, 1º de maio
+        *("den", "der", "am", "d", "r", "roku"),  # den 3. Juli, 5 września 2019 r.
+    ]
 )
 """Words around a date that change nothing about it."""
 

@@ -11,8 +11,11 @@ They never refuse a text; where nothing remains, the key is empty and meets noth
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
 
 APOSTROPHES = dict.fromkeys(map(ord, "`´‘’‛ʹʻʼʽʾʿˈ′＇"), "'")
 SPELLED = {
@@ -88,7 +91,10 @@ def _converter():  # type: ignore[no-untyped-def]  # opencc has no types
 
 
 def _simplified(text: str) -> str:
-    return _converter().convert(text) if HAS_HAN.search(text) else text
+    if not HAS_HAN.search(text):
+        return text
+    simple = _converter().convert(text)
+    return simple if simple == text else _converter().convert(simple)  # 薴 takes two steps: 苧, 苎
 
 
 PREFIX = re.compile(r"^(?:(?:г|гор|город) )+(?=\S)")
@@ -122,21 +128,26 @@ HAN_RUN = re.compile(f"{HAN}+")
 LONGEST_REMEMBERED = 300
 
 
+class Spelt(NamedTuple):
+    """A name in Latin letters: the key, its words, and the words in alphabetical order."""
+
+    key: str
+    words: tuple[str, ...]
+    in_order: str
+
+
 def romanised(text: str) -> str:
     """The name in Latin letters and digits, without spaces: 北京市 and Beijing, Казань and Kazan' meet."""
-    return _joined(_remembered(text) if len(text) <= LONGEST_REMEMBERED else _romanised_words(text))
+    return (_remembered(text) if len(text) <= LONGEST_REMEMBERED else _spelt(text)).key
 
 
-def _joined(words: Iterable[str]) -> str:
-    return re.sub("ii+", "i", "".join(words))
-
-
-def _romanised_words(text: str) -> tuple[str, ...]:
+def _spelt(text: str) -> Spelt:
     latin = HAN_RUN.sub(lambda run: _pinyin(run[0]), name_key(text))
-    return tuple(filter(None, map(_softened, latin.split())))
+    found = tuple(filter(None, map(_softened, latin.split())))
+    return Spelt(re.sub("ii+", "i", "".join(found)), found, " ".join(sorted(found)))
 
 
-_remembered = lru_cache(maxsize=2**15)(_romanised_words)
+_remembered = lru_cache(maxsize=2**15)(_spelt)
 """Finding the nearest names compares each with many; romanising takes longer than comparing."""
 
 
@@ -149,8 +160,6 @@ def _softened(word: str) -> str:
 
 def _ascii(word: str) -> str:
     """In a script that nobody has romanised, the numbers of the characters: no key may be lost."""
-    from anyascii import anyascii
-
     plain = word if word.isascii() else anyascii(word)
     return plain if re.search("[A-Za-z0-9]", plain) else "".join(f"u{ord(char):x}" for char in word)
 
@@ -176,27 +185,21 @@ def _pinyin(han: str) -> str:
 def similarity(a: str, b: str) -> float:
     """How near two names are, 0 to 1; 1 only where their romanised keys are the same.
 
-    One name inside the other ("Moscow", "Moscow Government") is found but stays below 0.9.
+    One name inside the other ("Moscow", "Moscow Government") is found but stays below 0.9. Of very long
+    names only the beginning is compared.
     """
-    from rapidfuzz import fuzz
-
-    left, right = (_remembered(text[:LONGEST_REMEMBERED]) for text in (a, b))
-    one, other = _joined(left), _joined(right)
-    if one == other:
-        return 1.0 if one else 0.0
-    reordered = fuzz.token_sort_ratio(" ".join(left), " ".join(right))
-    return max(min(0.98, max(fuzz.ratio(one, other), reordered) / 100), _containment(left, right))
+    one, other = (_remembered(text[:LONGEST_REMEMBERED]) for text in (a, b))
+    if one.key == other.key:
+        return 1.0 if one.key else 0.0
+    nearest = max(fuzz.ratio(one.key, other.key), fuzz.ratio(one.in_order, other.in_order)) / 100
+    return max(min(0.98, nearest), _containment(one, other, chinese=bool(HAS_HAN.search(a + b))))
 
 
-def _containment(left: Sequence[str], right: Sequence[str]) -> float:
-    """Between 0.7 and 0.9 where one name is part of the other, else 0."""
-    short, long = sorted((left, right), key=lambda words: len("".join(words)))
-    inside, around = "".join(short), "".join(long)
-    if not inside:
-        return 0.0
-    if set(short) <= set(long) or (len(inside) >= 4 and around.startswith(inside)):
-        return 0.7 + 0.19 * len(inside) / len(around)
-    return 0.0
+def _containment(one: Spelt, other: Spelt, chinese: bool) -> float:
+    """Between 0.7 and 0.9 where one name is part of the other, else 0. Chinese has no words: its beginning counts."""
+    short, long = (one, other) if len(one.key) < len(other.key) else (other, one)
+    inside = set(short.words) <= set(long.words) or (chinese and long.key.startswith(short.key))
+    return 0.7 + 0.19 * len(short.key) / len(long.key) if inside and short.key else 0.0
 
 
 def words(text: str) -> list[str]:
