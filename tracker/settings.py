@@ -240,6 +240,8 @@ SHEET_MAX_BYTES = env.int("SHEET_MAX_BYTES", default=20 * 1024 * 1024)
 SHEET_MAX_UNPACKED_BYTES = env.int("SHEET_MAX_UNPACKED_BYTES", default=200 * 1024 * 1024)
 SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", default=100_000)
 SHEET_MAX_COLUMNS = env.int("SHEET_MAX_COLUMNS", default=200)
+SHEET_MAX_MEMORY = env.int("SHEET_MAX_MEMORY", default=2 * 1024**3)
+SHEET_MAX_SECONDS = env.int("SHEET_MAX_SECONDS", default=60)
 
 # What a request may weigh besides its files; an agreement with all its rows is some hundreds of fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
