@@ -1,0 +1,57 @@
+"""What is true: one file a subject."""
+
+from agreements.models.agreement import (
+    Agreement,
+    AgreementRelation,
+    AgreementTitle,
+    Coverage,
+    Document,
+    Participation,
+    Signatory,
+)
+from agreements.models.area import AgreementType, AgreementTypeName, Area, AreaMapping, AreaName
+from agreements.models.change import Change, ChangeSet
+from agreements.models.event import Event, EventAgreement, EventName, EventParty, Speaker, Topic
+from agreements.models.import_batch import ImportBatch
+from agreements.models.party import Party, PartyName
+from agreements.models.person import Office, OfficeName, Person, PersonName, Tenure
+from agreements.models.publication import Address, Publication, PublishedAgreement, PublishedFacet, PublishedRecord
+from agreements.models.source import Citation, Source
+
+__all__ = [
+    "Address",
+    "Agreement",
+    "AgreementRelation",
+    "AgreementTitle",
+    "AgreementType",
+    "AgreementTypeName",
+    "Area",
+    "AreaMapping",
+    "AreaName",
+    "Change",
+    "ChangeSet",
+    "Citation",
+    "Coverage",
+    "Document",
+    "Event",
+    "EventAgreement",
+    "EventName",
+    "EventParty",
+    "ImportBatch",
+    "Office",
+    "OfficeName",
+    "Participation",
+    "Party",
+    "PartyName",
+    "Person",
+    "PersonName",
+    "Publication",
+    "PublishedAgreement",
+    "PublishedFacet",
+    "PublishedRecord",
+    "Signatory",
+    "Source",
+    "Speaker",
+    "Tenure",
+    "Topic",
+]

@@ -1,0 +1,51 @@
+"""Import batches: the file, what was decided about it, what it would do and what it did."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.change import ChangeSet
+
+
+class BatchState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    APPLIED = "applied", _("applied")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ImportBatch(models.Model):
+    """A sheet that somebody brought in. It keeps the file, so that everything can be read again."""
+
+    file_name = models.CharField(_("file"), max_length=255)
+    content = models.BinaryField()
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_batches", verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    sheet = models.CharField(_("sheet"), max_length=255, blank=True)
+    mapping = models.JSONField(_("columns"), default=dict, help_text=_("Heading in the file → field, or empty: left out."))
+    decisions = models.JSONField(_("decisions"), default=dict, help_text=_("Unknown name → what to do with it."))
+    plan = models.JSONField(_("plan"), default=dict)
+    counts = models.JSONField(_("counts"), default=dict)
+    state = models.CharField(_("state"), max_length=20, choices=BatchState, default=BatchState.PLANNED)
+    applied_at = models.DateTimeField(_("applied at"), null=True)
+    change_set = models.OneToOneField(
+        ChangeSet, on_delete=models.PROTECT, null=True, related_name="batch", verbose_name=_("change set")
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints = [
+            models.CheckConstraint(
+                name="import_batch_applied_has_a_change_set",
+                condition=~Q(state=BatchState.APPLIED) | Q(applied_at__isnull=False, change_set__isnull=False),
+                violation_error_message=_("An applied import has a change set."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,154 @@
+"""What readers see: published documents, their index columns, and the log of publications."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreement import AgreementFacts
+from agreements.models.change import RecordKind
+from agreements.models.fields import PartialDateField
+from agreements.models.status import FactsQuerySet
+
+
+class Action(models.TextChoices):
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REFRESHED = "refreshed", _("refreshed")
+
+
+class Publication(models.Model):
+    """One line of the log: a document was published, withdrawn, or refreshed. Never changed afterwards.
+
+    The primary key is the sequence number that readers follow.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=RecordKind)
+    slug = models.SlugField(_("address"), max_length=120)
+    action = models.CharField(_("action"), max_length=20, choices=Action)
+    body = models.TextField(_("document"), blank=True, help_text=_("JSON; empty for a withdrawal."))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+        help_text=_("Never public."),
+    )
+    why = models.CharField(_("why"), max_length=500, blank=True, help_text=_("Never public."))
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["kind", "slug", "-id"], name="publication_of_record")]
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.get_action_display()}"
+
+
+class PublishedRecord(models.Model):
+    """The latest document of a public record. `body` is JSON text, sent as it stands."""
+
+    kind = models.CharField(max_length=20, choices=RecordKind)
+    slug = models.SlugField(max_length=120)
+    record_id = models.BigIntegerField(help_text=_("Primary key of the working record; never public."))
+    body = models.TextField()
+    search = models.TextField(blank=True, help_text=_("Folded words of everything that is searched."))
+    sort_day = models.DateField()
+    sequence = models.BigIntegerField(help_text=_("Number of the publication that it was stored by."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "slug"],
+                name="published_record_address",
+                violation_error_message=_("Another published record has this address."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "record_id"],
+                name="published_record_of",
+                violation_error_message=_("The record is published already."),
+            ),
+            models.CheckConstraint(
+                name="published_slug_can_stand_in_a_pair",
+                condition=~Q(slug__contains="--"),
+                violation_error_message=_("An address has no two hyphens together: they part the two of a pair."),
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "-sort_day", "slug"], name="published_list")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+
+class PublishedAgreement(AgreementFacts):
+    """The dated facts of a published agreement: what status and date filters are asked of."""
+
+    record = models.OneToOneField(PublishedRecord, on_delete=models.CASCADE, primary_key=True, related_name="facts")
+    superseded_on = PartialDateField(help_text=_("Told from published agreements only."))
+
+    objects = FactsQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class Facet(models.TextChoices):
+    """What published records can be filtered and counted by; ancestors are included."""
+
+    PARTY = "party", _("party")
+    COUNTRY = "country", _("country")
+    WITHIN = "within", _("within")
+    AREA = "area", _("area")
+    TYPE = "type", _("type")
+    PERSON = "person", _("person")
+    OFFICE = "office", _("office")
+    EVENT = "event", _("event")
+    AGREEMENT = "agreement", _("agreement")
+    KIND = "kind", _("kind")
+    STATUS = "status", _("status")
+    MENTIONS = "mentions", _("mentions")  # parties in the document that do not take part: a signatory's office …
+
+
+class PublishedFacet(models.Model):
+    """A published record has a value of a facet. Every many-valued filter and count is this table."""
+
+    record = models.ForeignKey(PublishedRecord, on_delete=models.CASCADE, related_name="facets")
+    kind = models.CharField(max_length=20, choices=Facet)
+    value = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "kind", "value"],
+                name="facet_is_told_once",
+                violation_error_message=_("This facet value is already there."),
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "value", "record"], name="facet_covering")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}={self.value}"
+
+
+class Address(models.Model):
+    """A public address that was ever given; it is never given to another record."""
+
+    kind = models.CharField(max_length=20, choices=RecordKind)
+    slug = models.SlugField(max_length=120)
+    record_id = models.BigIntegerField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "slug"],
+                name="address_is_never_reused",
+                violation_error_message=_("This address was given to a record before; it is never given again."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
