@@ -59,11 +59,9 @@ def _read(text: str, typed: str, day_first: bool | None) -> str:
             return canonical(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]  # the year is never missing
     if found := YEAR_LAST.fullmatch(text):
         day, mark, month, year = found.groups()
-        return (
-            _day_month(int(day), int(month), int(year), mark, typed, day_first)
-            if day
-            else canonical(int(year), int(month))
-        )
+        if not day:
+            return canonical(int(year), int(month))
+        return _day_month(int(day), int(month), int(year), mark, typed, day_first)
     if SHORT_YEAR.fullmatch(text):
         raise _short_year(typed)
     if PERIOD.fullmatch(text):
@@ -104,16 +102,16 @@ def _in_words(text: str, typed: str) -> str:
         raise _not_read(typed)
     tokens = [token for token in map(fold, TOKEN.findall(text)) if token and token not in NOISE]
     numbers = [token for token in tokens if token.isdecimal()]
-    named = [months().get(token) for token in tokens if not token.isdecimal()]
+    names = {months().get(token) for token in tokens if not token.isdecimal()}
     years = [number for number in numbers if len(number) == 4]
     days = [number for number in numbers if len(number) <= 2]
-    if len(named) == 1 and len(days) == 2 and not years and named[0]:
+    if not years and len(days) == 2 and names and names <= set(range(1, 13)):
         raise _short_year(typed)
-    if None in named or len(set(named)) > 1 or len(years) != 1 or len(days) > len(named) or len(numbers) > 2:
+    if None in names or len(names) > 1 or len(years) != 1 or len(days) > len(names):
         raise _not_read(typed)
-    if len(numbers) != len(years) + len(days) or len(days) > 1:
+    if len(numbers) > len(years) + len(days):
         raise _not_read(typed)
-    return canonical(int(years[0]), named[0] if named else None, int(days[0]) if days else None)
+    return canonical(int(years[0]), *names, *map(int, days))
 
 
 def _not_read(text: str) -> PartialDateError:

@@ -12,7 +12,7 @@ They never refuse a text; where nothing remains, the key is empty and meets noth
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
@@ -66,7 +66,7 @@ def fold(text: str) -> str:
     An apostrophe inside a word joins ("Xi'an" is "xian"); all other punctuation parts words.
     """
     if text.isascii():
-        text = text.lower()
+        text = text.lower().replace("`", "'")
     else:
         text = bare(text)
     text = INNER_APOSTROPHE.sub("", text.replace("_", " ")).translate(CLEANED)
@@ -84,7 +84,7 @@ def bare(text: str) -> str:
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]  # opencc has no types
+def _converter() -> Any:
     from opencc import OpenCC  # loaded with the first Chinese name: its dictionary takes time
 
     return OpenCC("t2s")
@@ -164,18 +164,38 @@ def _ascii(word: str) -> str:
     return plain if re.search("[A-Za-z0-9]", plain) else "".join(f"u{ord(char):x}" for char in word)
 
 
-@cache
-def _reader():  # type: ignore[no-untyped-def]  # loaded late, like the converter
-    import pypinyin
+PLACE_SOUNDS = {
+    "陕西": "shaan xi",  # so written, to tell it from 山西
+    "朝阳": "chao yang",
+    "都匀": "du yun",
+    "什邡": "shi fang",
+    "六合": "lu he",
+    "大城": "dai cheng",
+    "单县": "shan xian",
+    "浚县": "xun xian",
+    "涡阳": "guo yang",
+    "泊头": "bo tou",
+    "洪洞": "hong tong",
+    "珲春": "hun chun",
+    "漯河": "luo he",
+    "繁峙": "fan shi",
+    "会稽": "kuai ji",
+    "长治": "chang zhi",
+}
+"""Places whose characters have several readings, where the dictionary has another one."""
+NAME_SOUNDS = {"长": "cháng,zhǎng", "曾": "zēng,céng", "藏": "zàng,cáng"}
+"""Characters that in names mostly sound unlike in sentences; 市长 and the like are in the dictionary."""
 
+
+@cache
+def _reader() -> Any:
+    import pypinyin  # loaded late, like the converter
+
+    pypinyin.load_single_dict({ord(char): sounds for char, sounds in NAME_SOUNDS.items()})
     pypinyin.load_phrases_dict(
         {name: [[sound] for sound in sounds.split()] for name, sounds in PLACE_SOUNDS.items()}
     )
     return pypinyin.lazy_pinyin
-
-
-PLACE_SOUNDS = {"长治": "cháng zhì"}
-"""Places whose characters have several readings, where the dictionary has the wrong one."""
 
 
 def _pinyin(han: str) -> str:

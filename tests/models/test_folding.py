@@ -35,6 +35,7 @@ SCRIPTS = st.text(
         ("臺北", "台北"),
         ("重慶", "重庆"),
         ("Xi'an", "xian"),
+        ("O`Higgins", "ohiggins"),
         ("People’s Government", "peoples government"),
         ("«Технополис „Москва“»", "технополис москва"),
         ("Mos\u200bcow\u00a0City\u00ad", "moscow city"),
@@ -130,6 +131,21 @@ def test_another_body_keeps_its_own_key(place, body):
 def test_romanisations_of_one_name_meet(names):
     key, *written = names
     assert {name: romanised(name) for name in written} == dict.fromkeys(written, key)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("陕西省", "shaanxi"),
+        ("山西省", "shanxi"),
+        ("朝阳区", romanised("Chaoyang")),
+        ("西藏自治区", "xizang"),
+        ("长葛", "changge"),
+        ("北京市市长", "beijingshishizhang"),
+    ],
+)
+def test_characters_of_several_readings_are_read_as_in_names(written, key):
+    assert romanised(written) == key
 
 
 def test_a_letter_without_a_sound_still_has_a_key():
