@@ -61,7 +61,7 @@ templates: $(DEVELOPMENT)
 	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 
 safe-migrations: $(DEVELOPMENT)
-	EXTRA_APPS=django_migration_linter $(MANAGE) lintmigrations --include-apps agreements --project-root-path . --no-cache --quiet ok
+	EXTRA_APPS=django_migration_linter $(MANAGE) lintmigrations --include-apps agreements --ignore-initial-migrations --project-root-path . --no-cache --quiet ok ignore
 
 # New strings into the catalogues of translations (needs gettext).
 messages: $(DEVELOPMENT)
