@@ -89,6 +89,7 @@ def _codes_by_key() -> dict[str, str]:
     return known | {name_key(row["text"]): code for code, rows in _aliases().items() for row in rows}
 
 
+@cache
 def _names_in(language: str) -> dict[str, str]:
     return {code: name for code, name in Locale.parse(language).territories.items() if _is_assigned(code)}
 
