@@ -1,6 +1,6 @@
 """One record as one value: a plain dict that is read, compared, validated and written whole."""
 
-from agreements.records.differences import Difference, diff, in_words
+from agreements.records.differences import Difference, Words, all_in_words, diff, in_words
 from agreements.records.reading import read, revisions
 from agreements.records.schema import KINDS, Kind, Part, canonical, kind_of
 from agreements.records.validation import Message, validate
@@ -13,7 +13,9 @@ __all__ = [
     "Message",
     "Moved",
     "Part",
+    "Words",
     "Written",
+    "all_in_words",
     "canonical",
     "delete",
     "diff",

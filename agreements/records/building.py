@@ -9,7 +9,9 @@ from agreements.models.fields import DerivedCharField
 from agreements.records.schema import RecordDict
 
 
-def instance(model: type[models.Model], fields: list[models.Field], row: RecordDict, **extra: Any) -> models.Model:
+def instance(
+    model: type[models.Model], fields: list[models.Field], row: RecordDict, **extra: Any
+) -> models.Model:
     """An unsaved instance that says what the row says; derived columns are worked out."""
     made = model(**{field.attname: _python(field, row[field.name]) for field in fields}, **extra)
     for field in model._meta.concrete_fields:
@@ -21,7 +23,7 @@ def instance(model: type[models.Model], fields: list[models.Field], row: RecordD
 def _python(field: models.Field, value: Any) -> Any:
     """The column's value; one that can't be read stays as it is, for `validate` to report."""
     if isinstance(field, models.ForeignKey):
-        return value if isinstance(value, int) else None
+        return 0 if isinstance(value, str) else value  # "new:…": its target is written together with it
     if value is None and not field.null:
         return field.get_default()
     try:

@@ -1,6 +1,6 @@
 """What changed between two states of a record, in words that an analyst knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -83,9 +83,16 @@ def match_rows(
 
 def in_words(kind: str, differences: Iterable[Difference]) -> list[Words]:
     """The differences in the active language. One query for each model that is referred to."""
-    declared, differences = KINDS[kind], list(differences)
-    labels = Labels(declared, differences)
-    return [_words(declared, difference, labels) for difference in differences]
+    return all_in_words(kind, [list(differences)])[0]
+
+
+def all_in_words(
+    kind: str, groups: list[list[Difference]], names: Mapping[str, str] | None = None
+) -> list[list[Words]]:
+    """The same for the differences of many records. `names`: what to call targets that are yet to be written."""
+    declared = KINDS[kind]
+    labels = Labels(declared, [difference for group in groups for difference in group], names or {})
+    return [[_words(declared, difference, labels) for difference in group] for group in groups]
 
 
 def _words(kind: Kind, difference: Difference, labels: "Labels") -> Words:
@@ -102,7 +109,8 @@ def _words(kind: Kind, difference: Difference, labels: "Labels") -> Words:
 class Labels:
     """The names of everything that some differences refer to, fetched at once."""
 
-    def __init__(self, kind: Kind, differences: list[Difference]):
+    def __init__(self, kind: Kind, differences: list[Difference], unwritten: Mapping[str, str]):
+        self.unwritten = unwritten
         wanted: dict[type[models.Model], set[int]] = {}
         for name, old, new in differences:
             part = kind.part.get(name)
@@ -129,6 +137,8 @@ class Labels:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(field, models.ForeignKey):
+            if isinstance(value, str):
+                return self.unwritten.get(value, value)
             return self.names.get((field.related_model, value), str(value))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))

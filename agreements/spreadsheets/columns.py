@@ -1,0 +1,43 @@
+"""One column of a sheet, declared once for both ways: its headings, how a cell is read, how it is written."""
+
+from typing import Any
+
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+
+class Column(Field):
+    """A field of a django-import-export Resource with all the headings that mean it.
+
+    `attribute` is the key of the record that the column fills. `aliases` are further headings, in any
+    language, separated by `|`; they are compared folded (case, accents, width and punctuation don't count).
+    A numbered column stands several times: `party 1`, `party 2` or `party_a`, `party_b`.
+    An input-only column is read but never written: it only adds to what other columns say.
+    """
+
+    key: str  # its name in the Resource; set when the Resource is made
+
+    def __init__(
+        self,
+        attribute: str = "",
+        *,
+        label: Any,
+        aliases: str = "",
+        widget: Widget | None = None,
+        numbered: bool = False,
+        input_only: bool = False,
+    ):
+        super().__init__(attribute=attribute, column_name=str(label), widget=widget)
+        self.label, self.numbered, self.input_only = label, numbered, input_only
+        self.aliases = [alias.strip() for alias in aliases.split("|") if alias.strip()]
+
+    def names(self) -> list[str]:
+        """Every heading that means this column."""
+        return [self.key, self.column_name, *self.aliases]
+
+
+def named(columns: dict[str, Any]) -> dict[str, Column]:
+    """The columns of a Resource, each knowing its own key."""
+    for key, column in columns.items():
+        column.key = key
+    return columns

@@ -1,0 +1,146 @@
+"""Everything that has names, loaded once for one sheet: who is called what, and who is nearest to a name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from agreements.models import AgreementType, Area, Office, Party, Person
+from agreements.models.folding import name_key, romanised, similarity
+from agreements.models.names import NamedQuerySet
+
+NEAR = 0.72
+"""Below this likeness a name is no candidate."""
+
+MOST_CANDIDATES = 5
+
+
+@dataclass
+class Entry:
+    """One record with names, as the importer needs it."""
+
+    pk: int
+    name: str
+    kind: str = ""
+    parent: int | None = None
+    code: str = ""
+
+
+@dataclass
+class Directory:
+    """The records of one model by their names."""
+
+    entries: dict[int, Entry] = field(default_factory=dict)
+    folded: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    romanised: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    texts: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def called(self, text: str) -> set[int]:
+        """Those with this name in its own script."""
+        key = name_key(text)
+        return self.folded.get(key, set()) if key else set()
+
+    def sounding(self, text: str) -> set[int]:
+        """Those with this name in another script or romanisation."""
+        key = romanised(text)
+        return self.romanised.get(key, set()) if key else set()
+
+    def nearest(self, text: str) -> list[tuple[int, float]]:
+        """Records with the most similar names, the most similar first."""
+        key = romanised(text)
+        rough = process.extract(key, self.romanised.keys(), scorer=fuzz.WRatio, score_cutoff=60, limit=25)
+        scores: dict[int, float] = {}
+        for name, _score, _index in rough:
+            for pk in self.romanised[name]:
+                score = max(similarity(text, known) for known in self.texts[pk])
+                if score >= NEAR:
+                    scores[pk] = max(score, scores.get(pk, 0))
+        return sorted(scores.items(), key=lambda pair: -pair[1])[:MOST_CANDIDATES]
+
+
+def load(rows: NamedQuerySet, columns: Iterable[str]) -> Directory:
+    """The directory of these records: two queries. `columns` name the attributes of an Entry beside pk and name."""
+    directory = Directory()
+    columns = list(columns)
+    for pk, name, folded, sound, *rest in rows.order_by().values_list(
+        "pk", "name", "folded", "romanised", *columns
+    ):
+        directory.entries[pk] = Entry(pk, name, **dict(zip(_attributes(columns), rest, strict=True)))
+        _add(directory, pk, name, folded, sound)
+    names = rows.model._meta.get_field("names").related_model.objects.order_by()
+    for pk, name, folded, sound in names.values_list("owner_id", "text", "folded", "romanised"):
+        if pk in directory.entries:
+            _add(directory, pk, name, folded, sound)
+    return directory
+
+
+def _attributes(columns: list[str]) -> list[str]:
+    return [column.removesuffix("_id") if column != "party_id" else "parent" for column in columns]
+
+
+def _add(directory: Directory, pk: int, text: str, folded: str, sound: str) -> None:
+    directory.texts[pk].add(text)
+    if folded:
+        directory.folded[folded].add(pk)
+    if sound:
+        directory.romanised[sound].add(pk)
+
+
+class Directories:
+    """All directories that one sheet of agreements needs, and the tree of the parties."""
+
+    def __init__(self) -> None:
+        self.parties = load(Party.objects.all(), ["kind", "parent_id"])
+        self.people = load(Person.objects.all(), [])
+        self.offices = load(Office.objects.all(), ["party_id"])
+        self.types = load(AgreementType.objects.all(), ["code"])
+        self.areas = load(Area.objects.all(), ["code"])
+        self.iso = dict(Party.objects.filter(iso_3166_1__isnull=False).values_list("iso_3166_1", "pk"))
+        self.references = dict(Party.objects.filter(reference__isnull=False).values_list("reference", "pk"))
+        self.area_codes = {entry.code: pk for pk, entry in self.areas.entries.items()}
+        self.type_codes = {entry.code: pk for pk, entry in self.types.entries.items()}
+
+    def of(self, kind: str) -> Directory:
+        """The directory for a kind of mention."""
+        return {
+            "party": self.parties,
+            "country": self.parties,
+            "person": self.people,
+            "office": self.offices,
+            "type": self.types,
+            "area": self.areas,
+        }[kind]
+
+    def line(self, pk: int) -> list[int]:
+        """The party and everything that it is part of, nearest first."""
+        line: list[int] = []
+        current: int | None = pk
+        while current is not None and current not in line:
+            line.append(current)
+            current = self.parties.entries[current].parent if current in self.parties.entries else None
+        return line
+
+    def within(self, pk: int, country: int) -> bool:
+        """Whether the party is this country (or region) or lies in it."""
+        return country in self.line(pk)
+
+    def party_label(self, pk: int) -> str:
+        """A name that means this party and no other: with its country, and its number where even that is shared."""
+        entry = self.parties.entries[pk]
+        outermost = self.line(pk)[-1]
+        label = entry.name if outermost == pk else f"{entry.name} ({self.parties.entries[outermost].name})"
+        return label if len(self._labelled(label)) == 1 else f"{label} #{pk}"
+
+    def _labelled(self, label: str) -> set[int]:
+        if not hasattr(self, "_labels"):
+            self._labels: dict[str, set[int]] = defaultdict(set)
+            for pk, entry in self.parties.entries.items():
+                outermost = self.line(pk)[-1]
+                name = (
+                    entry.name
+                    if outermost == pk
+                    else f"{entry.name} ({self.parties.entries[outermost].name})"
+                )
+                self._labels[name].add(pk)
+        return self._labels[label]

@@ -1,0 +1,133 @@
+"""One row of a sheet, cell by cell: what it says, what is wrong with it, what was understood in which way."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agreements.models import partial_dates
+from agreements.models.folding import fold
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.errors import CellError, Problem
+from agreements.spreadsheets.escape import unescape
+from agreements.spreadsheets.readers import Row, Table, letter
+
+
+@dataclass
+class Stated:
+    """What the source says about one fact, in its own words."""
+
+    field: str
+    words: str
+
+
+@dataclass
+class RowReading:
+    """What a row says: field key → value, and the cells in which it stands."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[dict[str, str]] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    cells: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    def wrong(self, key: str, text: str) -> None:
+        """Note what is wrong with the cell of this field."""
+        column, cell, value = self.cells.get(key, ("", "", ""))
+        self.problems.append(Problem(column, cell, value[:200], text))
+
+    def note(self, key: str, text: str) -> None:
+        """Note how a cell was understood."""
+        self.notes.append({"column": self.cells.get(key, ("", "", ""))[0], "text": text})
+
+
+def read_row(table: Table, row: Row, fields: list[str | None]) -> RowReading:
+    """The row's cells by field; cells that can't be read become problems. Empty cells say nothing."""
+    reading = RowReading(row.number)
+    for index, key in enumerate(fields):
+        value = unescape(row.cells[index]).strip()
+        if not key or not value:
+            continue
+        reading.cells[key] = (table.headings[index], f"{letter(index)}{row.number}", row.cells[index])
+        try:
+            reading.values[key] = COLUMNS[key.split(".")[0]].widget.clean(value)
+        except CellError as error:
+            reading.wrong(key, str(error))
+    interpret(reading)
+    return reading
+
+
+def interpret(reading: RowReading) -> None:
+    """What the helping columns say about the others: precision of a date, an end told in words, words as stated."""
+    _apply_precision(reading)
+    for key, about in (("type_stated", "type"), ("signed_stated", "signed")):
+        if words := reading.values.get(key):
+            reading.stated.append(Stated(about, words))
+    if words := reading.values.get("status_stated"):
+        _read_status(reading, words)
+
+
+def _apply_precision(reading: RowReading) -> None:
+    """`year` and `month` cut the date; the day of a publication only tells the year of the signature for sure."""
+    signed, precision = reading.values.get("signed"), fold(reading.values.get("signed_precision", ""))
+    if not signed or not precision:
+        return
+    if "publication" in precision or "report" in precision:
+        reading.values["published"] = signed
+        reading.values["signed"] = signed[:4]
+        words = _(
+            "%(day)s is the day of the report, not of the signature: only the year %(year)s is taken as its date."
+        )
+        reading.note("signed", words % {"day": partial_dates.wording(signed), "year": signed[:4]})
+    elif precision in ("year", "год", "年"):
+        reading.values["signed"] = signed[:4]
+    elif precision in ("month", "месяц", "月"):
+        reading.values["signed"] = signed[:7]
+
+
+ENDED = (
+    "beendet",
+    "gekundigt",
+    "aufgelost",
+    "ended",
+    "terminated",
+    "cancelled",
+    "canceled",
+    "dissolved",
+    "discontinued",
+    "прекращ",
+    "расторг",
+    "денонс",
+    "终止",
+    "解除",
+)
+"""Folded words by which sources say that something was ended, not that it ran out."""
+
+
+def _read_status(reading: RowReading, words: str) -> None:
+    """Status is told from dates, so words about it are kept as stated; an end with one day becomes a date."""
+    ended = any(word in fold(words) for word in ENDED)
+    days = partial_dates.find(words) if ended else []
+    reading.stated.append(Stated("terminated" if ended else "", words))
+    if not ended:
+        reading.note(
+            "status_stated",
+            _("Status is told from the dates; these words are kept as the source states them."),
+        )
+    elif len(days) != 1:
+        reading.note(
+            "status_stated", _("An end is told without one clear day; the words are kept as stated.")
+        )
+    elif _over_before(reading, days[0]):
+        reading.note("status_stated", _("Its period had run out before; the words are kept as stated."))
+    elif "terminated" not in reading.values:
+        reading.values["terminated"] = days[0]
+        reading.note(
+            "status_stated", _("Read as ended early on %(day)s.") % {"day": partial_dates.wording(days[0])}
+        )
+
+
+def _over_before(reading: RowReading, day: str) -> bool:
+    end = reading.values.get("expires") or reading.values.get("period_end")
+    return bool(end) and partial_dates.latest(end) < partial_dates.earliest(day)
