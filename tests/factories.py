@@ -372,6 +372,6 @@ def published_agreement(*names: str, by: Any = None, **facts: Any) -> models.Agr
     from agreements.services import publishing  # the models' own tests need no service
 
     agreement = publishable_agreement(*names, **facts)
-    publishing.publish([agreement], by=by or UserFactory())
+    publishing.publish([agreement], by=by)
     agreement.refresh_from_db()
     return agreement

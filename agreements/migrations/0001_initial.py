@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('reference', models.SlugField(blank=True, error_messages={'unique': 'Another record already has this reference.'}, help_text='Your own key for it; sheets are matched by it.', max_length=100, null=True, unique=True, verbose_name='reference')),
                 ('slug', models.SlugField(editable=False, help_text='Given when it is first published; it never changes its meaning.', max_length=120, null=True, unique=True, verbose_name='public address')),
                 ('url', models.CharField(blank=True, max_length=1000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='address')),
-                ('url_key', models.CharField(blank=True, editable=False, max_length=1000, null=True, unique=True)),
+                ('url_key', models.CharField(blank=True, editable=False, error_messages={'unique': 'Another source already has this address.'}, max_length=1000, null=True, unique=True)),
                 ('title', models.CharField(blank=True, max_length=500, verbose_name='title')),
                 ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
                 ('language', models.CharField(blank=True, max_length=20, validators=[agreements.models.languages.validate_language], verbose_name='language')),

@@ -15,7 +15,13 @@ from agreements.models.event import Event, EventAgreement, EventName, EventParty
 from agreements.models.import_batch import ImportBatch
 from agreements.models.party import Party, PartyName
 from agreements.models.person import Office, OfficeName, Person, PersonName, Tenure
-from agreements.models.publication import Address, Publication, PublishedAgreement, PublishedFacet, PublishedRecord
+from agreements.models.publication import (
+    Address,
+    Publication,
+    PublishedAgreement,
+    PublishedFacet,
+    PublishedRecord,
+)
 from agreements.models.source import Citation, Source
 
 __all__ = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.area import AgreementType, Area
 from agreements.models.base import Publishable, url_is_web
+from agreements.models.checked import Checked
 from agreements.models.fields import DerivedCharField, PartialDateField, text_and_bounds_agree
 from agreements.models.folding import fold
 from agreements.models.languages import language_field
@@ -156,7 +157,7 @@ class Agreement(Publishable, AgreementFacts):
         return self.title
 
 
-class AgreementTitle(models.Model):
+class AgreementTitle(Checked):
     """The agreement's title in one language."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="titles")
@@ -244,7 +245,7 @@ class Capacity(models.TextChoices):
     WITNESSED = "witnessed", _("witnessed")
 
 
-class Signatory(models.Model):
+class Signatory(Checked):
     """A person who signed the agreement, in an office, for a party."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="signatories")

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.checked import Checked
+
 
 class State(models.TextChoices):
     """Where a record stands on its way to the public."""
@@ -18,7 +20,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class Record(models.Model):
+class Record(Checked):
     """The root row of a record: what an analyst thinks of as one thing, with all its parts."""
 
     revision = models.PositiveIntegerField(

@@ -9,9 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.checked import Checked
 from agreements.models.fields import DerivedCharField
-from agreements.models.folding import name_key, romanised, words
+from agreements.models.folding import name_key, romanised
 from agreements.models.languages import language_field
+
+MOST_WORDS = 20
+"""Words of a search that are looked at: a longer one is a paste by mistake, and each costs a condition."""
 
 
 class NameKind(models.TextChoices):
@@ -22,7 +26,7 @@ class NameKind(models.TextChoices):
     TRANSLITERATION = "transliteration", _("transliteration")
 
 
-class Keyed(models.Model):
+class Keyed(Checked):
     """A row with a written name and the two keys by which names meet.
 
     `folded` is the name in its own script without case, accents, width or place suffix;
@@ -66,16 +70,14 @@ class Name(Keyed):
     def __str__(self) -> str:
         return self.text
 
-    def clean(self) -> None:
-        self.folded, self.romanised = name_key(self.text), romanised(self.text)
-
 
 class NamedQuerySet(models.QuerySet):
     """Records that are found by any of their names."""
 
     def matching(self, text: str) -> Self:
         """Those called `text` in any script, case or width; romanisations count."""
-        return self._having(Q(folded=name_key(text)) | Q(romanised=romanised(text)))
+        key, sound = name_key(text), romanised(text)
+        return self._having(Q(folded=key) | Q(romanised=sound)) if key and sound else self.none()
 
     def called(self, text: str) -> Self:
         """Those called `text` in its own script."""
@@ -84,7 +86,7 @@ class NamedQuerySet(models.QuerySet):
     def search(self, text: str) -> Self:
         """Those that have every word of `text` in one of their names."""
         found = self
-        for word in words(text)[:20]:
+        for word in name_key(text).split()[:MOST_WORDS]:
             found = found._having(Q(folded__contains=word))
         return found
 

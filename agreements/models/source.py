@@ -43,7 +43,14 @@ class Source(Addressed):
     """Where something is known from: an article, a press release, a register, a text."""
 
     url = models.CharField(_("address"), max_length=1000, blank=True, validators=[web_address])
-    url_key = DerivedCharField(source="url", derive=normalised_url, max_length=1000, unique=True, null=True)
+    url_key = DerivedCharField(
+        source="url",
+        derive=normalised_url,
+        max_length=1000,
+        unique=True,
+        null=True,
+        error_messages={"unique": _("Another source already has this address.")},
+    )
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     language = language_field(blank=True)
@@ -73,10 +80,6 @@ class Source(Addressed):
 
     def __str__(self) -> str:
         return self.title or self.url
-
-    def clean(self) -> None:
-        super().clean()
-        self.url_key = normalised_url(self.url)
 
 
 class Stance(models.TextChoices):

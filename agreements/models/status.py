@@ -4,9 +4,12 @@ Status is a question, not a column. Each rule says when it surely holds and when
 partial date leaves a day open. The first rule that surely holds decides; where none does, the first
 that possibly holds. The answer is certain when no earlier rule possibly holds and the deciding one is sure.
 
-Days count in full: an agreement that expires on a day is still in force on it. The bounds of a period are
-windows in whole units: "2024–2026" runs from 1 January 2024 to 31 December 2026. All other partial dates
-are single days that are not known exactly.
+Days count in full: an agreement that expires on a day is still in force on it. The bounds of a period, and
+the end of a renewed one, are windows in whole units: "2024–2026" runs from 1 January 2024 to 31 December 2026.
+All other partial dates are single days that are not known exactly.
+
+An entry into force that is known outranks the period; an expiry that is known outranks the period's end, and a
+renewal outranks both. Where the renewal is tacit, it is presumed at every end, also at that of a renewed term.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -80,24 +83,24 @@ def suspended(start: str, end: str) -> Callable[[date], Q]:
     return condition
 
 
+def first_term_over(bound: str, day: date) -> Q:
+    """Expiry, or else the period, is over."""
+    return past("expires", bound, day) | (no("expires") & past("period_end", "latest", day))
+
+
 def ended(bound: str) -> Callable[[date], Q]:
-    """Expiry, or else the period, is over and nothing is known of a renewal until some day."""
-
-    def condition(day: date) -> Q:
-        over = past("expires", bound, day) | (no("expires") & past("period_end", "latest", day))
-        return over & no("renewed_until")
-
-    return condition
+    """The first term is over, and nothing is known of a renewal until some day."""
+    return lambda day: no("renewed_until") & first_term_over(bound, day)
 
 
 def renewed(bound: str) -> Callable[[date], Q]:
     """The first term is over; the renewed one runs."""
+    return lambda day: Q(renewed_until_latest__gte=day) & first_term_over(bound, day)
 
-    def condition(day: date) -> Q:
-        over = past("expires", bound, day) | (no("expires") & past("period_end", "latest", day))
-        return over & Q(renewed_until_latest__gte=day)
 
-    return condition
+def renewal_over(day: date) -> Q:
+    """The renewed term is over too."""
+    return past("renewed_until", "latest", day)
 
 
 def not_started(bound: str) -> Callable[[date], Q]:
@@ -145,8 +148,8 @@ RULES = [
         "renewal-over",
         Status.EXPIRED,
         _("It was renewed until {renewed_until}, which has passed."),
-        surely=lambda day: past("renewed_until", "latest", day),
-        possibly=lambda day: past("renewed_until", "latest", day),
+        surely=lambda day: renewal_over(day) & ~TACIT,
+        possibly=lambda day: renewal_over(day) & ~TACIT,
     ),
     Rule(
         "renewed-expressly",
@@ -159,8 +162,8 @@ RULES = [
         "renewed-tacitly",
         Status.PRESUMED_IN_FORCE,
         _("Its end, {end}, has passed; it renews itself unless somebody gives notice, and no notice is known."),
-        surely=lambda day: ended("latest")(day) & TACIT,
-        possibly=lambda day: ended("earliest")(day) & TACIT,
+        surely=lambda day: (ended("latest")(day) | renewal_over(day)) & TACIT,
+        possibly=lambda day: (ended("earliest")(day) | renewal_over(day)) & TACIT,
     ),
     Rule(
         "end-passed",
@@ -179,7 +182,7 @@ RULES = [
     Rule(
         "period-runs",
         Status.IN_FORCE,
-        _("Its period, {period}, is running; signed: {signed}."),
+        _("Its period, {period}, has begun; signed: {signed}."),
         surely=lambda day: no("in_force") & begun("period_start", "earliest", day) & begun("signed", "latest", day),
         possibly=lambda day: (
             no("in_force")
@@ -210,7 +213,7 @@ RULES = [
     Rule(
         "signed-open-ended",
         Status.PRESUMED_IN_FORCE,
-        _("It was signed ({signed}); no start, end or notice is known, so it is presumed to stand."),
+        _("It was signed ({signed}); when it starts is not stated, so it is presumed to stand since then."),
         surely=lambda day: begun("signed", "latest", day) & no("in_force") & no("period_start"),
         possibly=lambda day: begun("signed", "earliest", day) & no("in_force") & no("period_start"),
     ),
@@ -301,7 +304,7 @@ def sentence(facts: Any, rule: str) -> str:
     worded["superseded_on"] = _superseded_wording(facts)
     worded["period"] = partial_dates.wording_range(facts.period_start, facts.period_end)
     worded["suspension"] = partial_dates.wording_range(facts.suspended_from, facts.suspended_until)
-    worded["end"] = worded["expires"] or worded["period_end"]
+    worded["end"] = worded["renewed_until"] or worded["expires"] or worded["period_end"]
     worded["start"] = worded["in_force"] or worded["period_start"]
     unknown = str(pgettext_lazy("date", "unknown"))
     return str(RULE[rule].because).format(**{name: text or unknown for name, text in worded.items()})
@@ -347,9 +350,9 @@ class StatusQuerySet(FactsQuerySet):
 
 
 def _start(bound: str) -> Coalesce:
-    """When an agreement took another's place: entry into force, else its period, else its signature."""
-    columns = (f"in_force_{bound}", "period_start_earliest", f"signed_{bound}")
-    return Coalesce(*(F(f"agreement__{column}") for column in columns))
+    """When an agreement took another's place: at its entry into force, else when it was signed and its period ran."""
+    period, signed = F("agreement__period_start_earliest"), F(f"agreement__signed_{bound}")
+    return Coalesce(F(f"agreement__in_force_{bound}"), Greatest(Coalesce(period, signed), Coalesce(signed, period)))
 
 
 def _decide(day: date, result: Callable[[Rule], str]) -> Case:
