@@ -1,0 +1,190 @@
+"""What a published document can be found by: its facets, its searchable words, its day, its dated facts.
+
+All of it follows from documents alone, so it can be checked and made again at any time.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from agreements.models.agreement import DATES, UNDATED
+from agreements.models.folding import name_key, words
+from agreements.models.publication import Facet, PublishedAgreement
+from agreements.services.documents import Document
+
+Names = Mapping[tuple[str, str], Iterable[str]]  # (kind, address) → every name of it
+FacetSet = set[tuple[str, str]]
+
+
+def facets(kind: str, document: Document) -> FacetSet:
+    """(facet, value) of everything that the document is filtered and counted by."""
+    return set(FACETS[kind](document))
+
+
+def _agreement(document: Document) -> Iterator[tuple[str, str]]:
+    yield from _parties(document)
+    yield from _mentioned(document["signatories"])
+    yield from _areas(document["areas"])
+    if document["type"]:
+        yield Facet.TYPE, document["type"]["slug"]
+    for entry in document["relations"]:
+        yield Facet.AGREEMENT, entry["agreement"]["slug"]
+    for entry in document["events"]:
+        yield Facet.EVENT, entry["event"]["slug"]
+
+
+def _event(document: Document) -> Iterator[tuple[str, str]]:
+    yield from _parties(document)
+    yield from _mentioned(document["speakers"])
+    yield from _areas(document["topics"])
+    if place := document["place"]:
+        yield from _lies(place)
+    for entry in document["agreements"]:
+        yield Facet.AGREEMENT, entry["agreement"]["slug"]
+    yield Facet.KIND, document["kind"]
+    yield Facet.STATUS, document["status"]
+
+
+def _party(document: Document) -> Iterator[tuple[str, str]]:
+    yield Facet.KIND, document["kind"]
+    yield from _lies(document)
+
+
+def _area(document: Document) -> Iterator[tuple[str, str]]:
+    for slug in (document["slug"], *document["within"]):
+        yield Facet.WITHIN, slug
+
+
+def _type(document: Document) -> Iterator[tuple[str, str]]:
+    yield from ()
+
+
+FACETS = {"agreement": _agreement, "event": _event, "party": _party, "area": _area, "type": _type}
+
+
+def _parties(document: Document) -> Iterator[tuple[str, str]]:
+    for entry in document["parties"]:
+        yield Facet.PARTY, entry["party"]["slug"]
+        yield from _lies(entry["party"])
+
+
+def _lies(party: Document) -> Iterator[tuple[str, str]]:
+    """Where the party lies, itself included."""
+    if party["country"]:
+        yield Facet.COUNTRY, party["country"]["slug"]
+    for slug in (party["slug"], *party["within"]):
+        yield Facet.WITHIN, slug
+
+
+def _mentioned(people: Iterable[Document]) -> Iterator[tuple[str, str]]:
+    for entry in people:
+        yield Facet.PERSON, entry["person"]["slug"]
+        if entry["office"]:
+            yield Facet.OFFICE, entry["office"]["slug"]
+        for party in (entry["party"], entry["office"] and entry["office"]["party"]):
+            for slug in (party["slug"], *party["within"]) if party else ():
+                yield Facet.MENTIONS, slug
+
+
+def _areas(rows: Iterable[Document]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        if row["area"]:
+            for slug in (row["area"]["slug"], *row["area"]["within"]):
+                yield Facet.AREA, slug
+
+
+def search_text(kind: str, document: Document, names: Names) -> str:
+    """Folded words of everything that the document is searched by, each once."""
+    found: dict[str, None] = {}
+    for text in _searched(kind, document, names):
+        found |= dict.fromkeys(words(text))
+        found |= dict.fromkeys(name_key(text).split())
+    return " ".join(found)
+
+
+def _searched(kind: str, document: Document, names: Names) -> Iterator[str]:
+    yield document.get("reference") or ""
+    yield document.get("title", "")
+    yield from (row["text"] for row in document.get("titles", ()))
+    yield document.get("name", "")
+    yield from (row["text"] for row in document.get("all_names", ()))
+    yield from _wordings(document)
+    for reference in references(kind, document):
+        yield from names.get(reference, ())
+    for entry in (*document.get("signatories", ()), *document.get("speakers", ())):
+        yield entry["person"]["name"]
+        yield from entry["person"]["names"].values()
+
+
+def _wordings(document: Document) -> Iterator[str]:
+    yield document.get("venue", "")
+    yield from (row["wording"] for row in (*document.get("areas", ()), *document.get("topics", ())))
+    yield from (row["place"] for row in document.get("signatories", ()))
+
+
+def references(kind: str, document: Document) -> Iterator[tuple[str, str]]:
+    """(kind, address) of the reference data whose names the document is searched by."""
+    if kind not in ("agreement", "event"):
+        return
+    yield from (("party", entry["party"]["slug"]) for entry in document["parties"])
+    yield from (
+        ("area", r["area"]["slug"])
+        for r in (document.get("areas") or document.get("topics") or ())
+        if r["area"]
+    )
+    if document.get("type"):
+        yield "type", document["type"]["slug"]
+    if document.get("place"):
+        yield "party", document["place"]["slug"]
+
+
+def names_of(document: Document) -> list[str]:
+    """Every name of some reference data, aliases too."""
+    return [document["name"], *(row["text"] for row in document["all_names"])]
+
+
+def sort_day(kind: str, document: Document) -> date:
+    """The day by which lists are ordered; reference data is ordered by address alone."""
+    if kind == "agreement":
+        return dated_facts(document).sort_day
+    if kind == "event" and document["start"]:
+        return date.fromisoformat(document["start"]["earliest"])
+    return UNDATED
+
+
+def dated_facts(document: Document, **extra: Any) -> PublishedAgreement:
+    """The columns from which an agreement's status is told."""
+    facts = PublishedAgreement(
+        **{name: as_written(document["dates"][name]) for name in DATES},
+        renewal="" if document["renewal"]["mode"] == "unknown" else document["renewal"]["mode"],
+        superseded_on=superseded_on(document),
+        **extra,
+    )
+    facts._meta.get_field("sort_day").pre_save(facts, True)
+    return facts
+
+
+def as_written(value: Document | None) -> str:
+    return value["date"] if value else ""
+
+
+def superseded_on(document: Document) -> str:
+    """When the first agreement that supersedes it started: as for working agreements, but told from
+    published ones only. Of several, the one that surely started first."""
+    starts = [
+        start
+        for entry in document["relations_from"]
+        if entry["kind"] == "supersedes" and (start := _start(entry["agreement"]["dates"]))
+    ]
+    return min(starts)[1] if starts else ""
+
+
+def _start(dates: Document) -> tuple[str, str] | None:
+    """(last possible day, date as text) of when an agreement took another's place."""
+    if value := dates["in_force"]:
+        return value["latest"], value["date"]
+    if value := dates["period_start"]:
+        return value["earliest"], value["earliest"]
+    if value := dates["signed"]:
+        return value["latest"], value["date"]
+    return None

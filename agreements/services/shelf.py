@@ -1,0 +1,138 @@
+"""The published documents: taking them from the shelf and putting new versions there, with all their index rows.
+
+Every new version is a line in the log of publications; where the text stays the same, nothing is written.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
+
+from agreements.models import Publication, PublishedAgreement, PublishedFacet, PublishedRecord
+from agreements.models.publication import Action
+from agreements.services import indexing
+from agreements.services.documents import Document, as_text
+
+BATCH = 500
+LOCK = 7203_2024
+"""Any number, as long as it is always the same."""
+
+
+@dataclass
+class Entry:
+    """One document on its way to the shelf, or already there."""
+
+    kind: str
+    record_id: int
+    slug: str
+    document: Document
+    row: PublishedRecord | None = None
+    action: str = Action.REFRESHED
+    text: str = field(default="", init=False)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Who publishes, and why. Kept in the log, never shown to the public."""
+
+    by: AbstractBaseUser | None = None
+    why: str = ""
+
+
+def one_at_a_time() -> None:
+    """Publications become visible in the order of their numbers: on PostgreSQL the next one waits here
+    until this transaction ends. On SQLite there is one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def batches(keys: list[int], size: int = BATCH) -> Iterator[list[int]]:
+    """The keys, some hundreds at a time: what one statement takes, and one look at memory."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+def taken(kind: str, **condition: Any) -> list[Entry]:
+    """Published documents of a kind, opened."""
+    rows = PublishedRecord.objects.filter(**condition, kind=kind).order_by("pk")
+    return [Entry(kind, row.record_id, row.slug, json.loads(row.body), row) for row in rows]
+
+
+def put(entries: Iterable[Entry], deed: Deed) -> list[Entry]:
+    """Store the documents that differ from what is stored; each gets its line in the log."""
+    changed = [entry for entry in entries if _differs(entry)]
+    for entry, line in zip(changed, _log(changed, deed), strict=True):
+        entry.row = entry.row or PublishedRecord(kind=entry.kind, record_id=entry.record_id, slug=entry.slug)
+        entry.row.body, entry.row.sequence = entry.text, line.pk
+        entry.row.sort_day = indexing.sort_day(entry.kind, entry.document)
+    index(changed)
+    return changed
+
+
+def _differs(entry: Entry) -> bool:
+    entry.text = as_text(entry.document)
+    return entry.row is None or entry.row.body != entry.text
+
+
+def _log(entries: list[Entry], deed: Deed) -> list[Publication]:
+    lines = [
+        Publication(kind=e.kind, slug=e.slug, action=e.action, body=e.text, by=deed.by, why=deed.why)  # type: ignore[misc]  # whatever user model is set
+        for e in entries
+    ]
+    return Publication.objects.bulk_create(lines, BATCH)
+
+
+def index(entries: list[Entry]) -> None:
+    """Write the rows of these documents, and everything that they are found by."""
+    names = names_for(entries)
+    rows = []
+    for entry in entries:
+        assert entry.row is not None  # noqa: S101  # `put` has just set it
+        entry.row.search = indexing.search_text(entry.kind, entry.document, names)
+        rows.append(entry.row)
+    PublishedRecord.objects.bulk_create([row for row in rows if row.pk is None], BATCH)
+    PublishedRecord.objects.bulk_update(rows, ["body", "search", "sort_day", "sequence"], BATCH)
+    _write_facets(entries)
+    _write_facts(entries)
+
+
+def names_for(entries: list[Entry]) -> dict[tuple[str, str], list[str]]:
+    """Every name of the reference data that the documents use. One query for each kind."""
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        for kind, slug in indexing.references(entry.kind, entry.document):
+            wanted.setdefault(kind, set()).add(slug)
+    return {
+        (kind, found.slug): indexing.names_of(found.document)
+        for kind, slugs in wanted.items()
+        for found in taken(kind, slug__in=slugs)
+    }
+
+
+def _write_facets(entries: list[Entry]) -> None:
+    PublishedFacet.objects.filter(record__in=[entry.row for entry in entries]).delete()
+    rows = [
+        PublishedFacet(record=entry.row, kind=kind, value=value)
+        for entry in entries
+        for kind, value in sorted(indexing.facets(entry.kind, entry.document))
+    ]
+    PublishedFacet.objects.bulk_create(rows, BATCH)
+
+
+def _write_facts(entries: list[Entry]) -> None:
+    agreements = [entry for entry in entries if entry.kind == "agreement"]
+    PublishedAgreement.objects.filter(record__in=[entry.row for entry in agreements]).delete()
+    rows = [indexing.dated_facts(entry.document, record=entry.row) for entry in agreements]
+    PublishedAgreement.objects.bulk_create(rows, BATCH // 2)
+
+
+def remove(entries: Iterable[Entry], deed: Deed) -> None:
+    """Take documents off the shelf; the log keeps what they were."""
+    gone = list(entries)
+    for entry in gone:
+        entry.action, entry.text = Action.WITHDRAWN, ""
+    _log(gone, deed)
+    PublishedRecord.objects.filter(pk__in=[entry.row.pk for entry in gone if entry.row]).delete()
