@@ -6,7 +6,7 @@ from agreements.models.folding import fold
 
 BODY_WORDS = (
     # en
-    "people s government",
+    "peoples government",
     "municipal government",
     "city government",
     "government",

@@ -174,7 +174,7 @@ class Guesser:
 
     def words(self, question: Question, decision: Decision | None) -> str:
         """A decision in words for the list."""
-        if not decision:
+        if not decision or decision["do"] == "leave_out":
             return ""
         if decision["do"] == "use":
             return self.label(question.mention.kind, int(decision["id"]))
