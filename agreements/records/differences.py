@@ -45,7 +45,7 @@ def diff(kind: str, old: RecordDict | None, new: RecordDict | None) -> list[Diff
 
 
 def _filled(value: Any) -> Any:
-    return None if value in ("", False) else value
+    return None if value == "" or value is False else value
 
 
 def _part_differences(part: Part, old: list[RecordDict], new: list[RecordDict]) -> list[Difference]:

@@ -56,7 +56,9 @@ class Part:
 
     @cached_property
     def fields(self) -> list[models.Field]:
-        return [field for field in facts(self.model) if field.name not in {self.root, "order", *self.other_roots}]
+        return [
+            field for field in facts(self.model) if field.name not in {self.root, "order", *self.other_roots}
+        ]
 
     @cached_property
     def other_roots(self) -> set[str]:
@@ -90,7 +92,9 @@ class Kind:
 def facts(model: type[models.Model]) -> list[models.Field]:
     """The columns that say something of their own."""
     return [
-        field for field in model._meta.concrete_fields if not field.primary_key and not isinstance(field, DERIVED)
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and not isinstance(field, DERIVED)
     ]
 
 
@@ -192,12 +196,12 @@ def default_of(field: models.Field) -> Any:
 
 def canonical_value(field: models.Field, value: Any) -> Any:
     """The value in canonical spelling: text of partial dates, ISO days, shortest decimals, keys of rows."""
-    if value is None:
-        return None
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(field, models.ForeignKey):
         return value
+    if value is None or (value == "" and field.null):  # an empty key is no key
+        return None if field.null else plain(field.get_default())
     try:
         value = field.to_python(value)
     except Exception:  # to_python may raise what it likes; the value is reported by `validate`

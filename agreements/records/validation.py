@@ -14,9 +14,11 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from agreements.models.conditions import is_broken, values_of
+from agreements.models.fields import DerivedCharField
 from agreements.records.building import instance
 from agreements.records.cycles import cycles
-from agreements.records.schema import KINDS, Kind, Part, RecordDict, canonical
+from agreements.records.reading import chunks
+from agreements.records.schema import DEEDS, KINDS, Kind, Part, RecordDict, canonical
 
 
 class Message(NamedTuple):
@@ -63,7 +65,11 @@ def row_messages(row: models.Model, fields: list[models.Field]) -> Iterator[tupl
             wrong.add(field.name)
             yield field.name, text
     for constraint in row._meta.constraints:
-        if isinstance(constraint, CheckConstraint) and not wrong and is_broken(constraint.condition, values_of(row)):
+        if (
+            isinstance(constraint, CheckConstraint)
+            and not wrong
+            and is_broken(constraint.condition, values_of(row))
+        ):
             yield "", str(constraint.violation_error_message)
 
 
@@ -71,6 +77,8 @@ def _field_messages(row: models.Model, field: models.Field) -> list[str]:
     value = getattr(row, field.attname)
     if isinstance(field, models.ForeignKey):
         return [] if value is not None or field.null else [str(field.error_messages["null"])]
+    if isinstance(value, str) and not _storable(value):
+        return [_("The text holds a character that can't be stored: it is no letter, sign or space.")]
     if field.blank and value in field.empty_values:
         return []
     try:
@@ -78,6 +86,11 @@ def _field_messages(row: models.Model, field: models.Field) -> list[str]:
     except ValidationError as error:
         return error.messages
     return []
+
+
+def _storable(text: str) -> bool:
+    """Whether both databases take the text: no NUL, no half of a character."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _told_twice(part: Part, rows: list[RecordDict]) -> list[str]:
@@ -93,61 +106,86 @@ def _told_twice(part: Part, rows: list[RecordDict]) -> list[str]:
 
 def _missing_targets(kind: Kind, records: list[RecordDict]) -> Iterator[Message]:
     """Foreign keys that lead nowhere. One query for each model that is referred to."""
-    used: dict[type[models.Model], set[int]] = {}
+    used: dict[Any, set[int]] = {}
     for _index, _place, field, value in _targets(kind, records):
         used.setdefault(field.related_model, set()).add(value)
-    there = {
-        model: set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))  # type: ignore[attr-defined]  # every model has it
-        for model, ids in used.items()
-    }
+    there = {model: _existing(model, ids) for model, ids in used.items()}
     for index, place, field, value in _targets(kind, records):
         if value not in there[field.related_model]:
             words = _("%(what)s number %(pk)s does not exist.") % {"what": field.verbose_name, "pk": value}
             yield Message(index, place, words)
 
 
-def _targets(kind: Kind, records: list[RecordDict]) -> Iterator[tuple[int, str, Any, int]]:
+def _existing(model: Any, keys: set[Any]) -> set[int]:
+    possible = [key for key in keys if isinstance(key, int) and 0 < key < 2**63]
+    rows = model._default_manager.order_by()
+    return {pk for some in chunks(possible) for pk in rows.filter(pk__in=some).values_list("pk", flat=True)}
+
+
+def _targets(kind: Kind, records: list[RecordDict]) -> Iterator[tuple[int, str, Any, Any]]:
+    """(index, field or part, foreign key, value) of every reference to a record that should be stored."""
     for index, record in enumerate(records):
-        for field in kind.fields:
-            if isinstance(field, models.ForeignKey) and isinstance(record[field.name], int):
-                yield index, field.name, field, record[field.name]
+        for field, value in _references(kind.fields, record):
+            yield index, field.name, field, value
         for part in kind.parts:
-            keys = [field for field in part.fields if isinstance(field, models.ForeignKey)]
             for row in record[part.name]:
-                for field in keys:
-                    if isinstance(row[field.name], int):
-                        yield index, part.name, field, row[field.name]
+                for field, value in _references(part.fields, row):
+                    yield index, part.name, field, value
+
+
+def _references(fields: list[models.Field], row: RecordDict) -> Iterator[tuple[models.Field, Any]]:
+    for field in fields:
+        value = row[field.name]
+        if isinstance(field, models.ForeignKey) and value is not None and not str(value).startswith("new:"):
+            yield field, value
+
+
+class Unique(NamedTuple):
+    """Columns that no two records share, the field where the fault is shown, and the words."""
+
+    columns: tuple[str, ...]
+    field: str
+    text: str
 
 
 def _taken_values(kind: Kind, records: list[RecordDict]) -> Iterator[Message]:
     """Values of unique columns that another record has, in the database or among these."""
     own = {record["id"] for record in records if record["id"]}
-    for names, text in _unique_groups(kind):
+    for unique in _uniques(kind.model):
         given: dict[tuple, int] = {}
         for index, record in enumerate(records):
-            value = tuple(record[name] for name in names)
+            value = tuple(_value(kind.model, name, record) for name in unique.columns)
             if None in value:
                 continue
             if value in given:
-                yield Message(index, names[-1], text)
+                yield Message(index, unique.field, unique.text)
             given.setdefault(value, index)
-        for value in _stored(kind, names, set(given), own):
-            yield Message(given[value], names[-1], text)
+        for value in _stored(kind.model, unique.columns, set(given), own):
+            yield Message(given[value], unique.field, unique.text)
 
 
-def _unique_groups(kind: Kind) -> Iterator[tuple[tuple[str, ...], str]]:
-    for field in kind.fields:
-        if field.unique:
-            text = field.error_messages["unique"]
-            words = {"model_name": kind.model._meta.verbose_name, "field_label": field.verbose_name}
-            yield (field.name,), str(text) % words
-    for constraint in kind.model._meta.constraints:
+def _uniques(model: type[models.Model]) -> Iterator[Unique]:
+    for field in model._meta.concrete_fields:
+        if field.unique and not field.primary_key and field.name not in DEEDS:
+            words = {"model_name": model._meta.verbose_name, "field_label": field.verbose_name}
+            source = field.source if isinstance(field, DerivedCharField) else field.name
+            yield Unique((field.name,), source, str(field.error_messages["unique"]) % words)
+    for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and constraint.fields:
-            yield tuple(constraint.fields), str(constraint.violation_error_message)
+            names = tuple(constraint.fields)
+            yield Unique(names, names[-1], str(constraint.violation_error_message))
 
 
-def _stored(kind: Kind, names: tuple[str, ...], wanted: set[tuple], own: set[int]) -> Iterator[tuple]:
-    rows = kind.model._default_manager.filter(**{f"{names[0]}__in": {value[0] for value in wanted}})
-    for pk, *value in rows.values_list("pk", *names):
-        if pk not in own and tuple(value) in wanted:
-            yield tuple(value)
+def _value(model: type[models.Model], name: str, record: RecordDict) -> Any:
+    field = model._meta.get_field(name)
+    if isinstance(field, DerivedCharField) and field.derive:
+        return field.derive(str(record[field.source] or ""))
+    return record[name]
+
+
+def _stored(model: Any, names: tuple[str, ...], wanted: set[tuple], own: set[int]) -> Iterator[tuple]:
+    for some in chunks({value[0] for value in wanted}):
+        rows = model._default_manager.filter(**{f"{names[0]}__in": some}).order_by()
+        for pk, *value in rows.values_list("pk", *names):
+            if pk not in own and tuple(value) in wanted:
+                yield tuple(value)

@@ -13,7 +13,7 @@ from agreements.models.change import ChangeKind
 from agreements.models.fields import BoundField, DerivedCharField, PartialDateField
 from agreements.records.building import instance
 from agreements.records.differences import match_rows
-from agreements.records.reading import part_rows, read, revisions
+from agreements.records.reading import PartRow, chunks, part_rows, read, revisions
 from agreements.records.schema import KINDS, Kind, Part, RecordDict, canonical
 
 BATCH = 200
@@ -62,8 +62,9 @@ def write(
     ids = [record["id"] for record in given]
     for record in changed:
         _settle_new(KINDS[kind], record, ids)
-    for part in KINDS[kind].parts:
-        _write_part(part, changed)
+    for some in chunks(changed):
+        for part in KINDS[kind].parts:
+            _write_part(part, some)
     return Written(log(kind, before, _fresh(kind, changed), by, why, change_kind, change_set), ids)
 
 
@@ -78,8 +79,20 @@ def delete(
 ) -> ChangeSet | None:
     """Delete whole records; the change set holds what they were. Raises ProtectedError for a used one."""
     before = read(kind, ids)
-    KINDS[kind].model._default_manager.filter(pk__in=before).delete()
+    for some in chunks(before):
+        _untie(KINDS[kind], some)
+    for some in chunks(before):
+        KINDS[kind].model._default_manager.filter(pk__in=some).delete()
     return log(kind, before, dict.fromkeys(before), by, why, change_kind, change_set)
+
+
+def _untie(kind: Kind, ids: list[int]) -> None:
+    """Take away what the records say of one another: a chain, or a place and its parts, may go together."""
+    for part in kind.parts:
+        part.model._default_manager.filter(**{f"{part.root}__in": ids}).delete()
+    for field in kind.fields:
+        if field.related_model is kind.model:
+            kind.model._default_manager.filter(pk__in=ids).update(**{field.name: None})
 
 
 def log(
@@ -115,7 +128,9 @@ def _write_roots(kind: Kind, records: list[RecordDict], before: Mapping[int, Rec
     new = [record for record in records if record["id"] not in before]
     rows = [instance(kind.model, kind.fields, record, pk=record["id"]) for record in new]
     for keyed in (True, False):  # rows with a key and rows without can't be inserted by one statement
-        kind.model._default_manager.bulk_create([row for row in rows if (row.pk is not None) is keyed], batch_size=BATCH)
+        kind.model._default_manager.bulk_create(
+            [row for row in rows if (row.pk is not None) is keyed], batch_size=BATCH
+        )
     for record, row in zip(new, rows, strict=True):
         record["id"] = row.pk
     old = [record for record in records if record["id"] in before]
@@ -124,7 +139,8 @@ def _write_roots(kind: Kind, records: list[RecordDict], before: Mapping[int, Rec
         rows = [instance(kind.model, kind.fields, record, pk=record["id"]) for record in old]
         _prepare(rows)
         kind.model._default_manager.bulk_update(rows, touched, batch_size=BATCH)
-    kind.model._default_manager.filter(pk__in=[r["id"] for r in old]).update(revision=F("revision") + 1)
+    for some in chunks([record["id"] for record in old]):
+        kind.model._default_manager.filter(pk__in=some).update(revision=F("revision") + 1)
 
 
 def _touched(kind: Kind, records: list[RecordDict], before: Mapping[int, RecordDict]) -> list[str]:
@@ -160,23 +176,31 @@ def _settle_new(kind: Kind, record: RecordDict, ids: list[int]) -> None:
         for row in record[part.name]:
             for field in part.fields:
                 value = row[field.name]
-                if isinstance(field, models.ForeignKey) and isinstance(value, str) and value.startswith("new:"):
+                if (
+                    isinstance(field, models.ForeignKey)
+                    and isinstance(value, str)
+                    and value.startswith("new:")
+                ):
                     row[field.name] = ids[int(value.removeprefix("new:"))]
 
 
 def _write_part(part: Part, records: list[RecordDict]) -> None:
     """Make the rows of the part say what the records say: delete, then update, then insert."""
-    stored: dict[int, list[tuple[int, RecordDict]]] = {}
-    for pk, root, row in part_rows(part, [record["id"] for record in records]):
-        stored.setdefault(root, []).append((pk, row))
+    stored: dict[int, list[PartRow]] = {}
+    for row in part_rows(part, [record["id"] for record in records]):
+        stored.setdefault(row.root, []).append(row)
     gone: list[int] = []
     updates: list[models.Model] = []
     inserts: list[models.Model] = []
     for record in records:
         rows = stored.get(record["id"], [])
-        pairs, removed, added = match_rows(part, [row for _pk, row in rows], record[part.name])
-        gone += [rows[i][0] for i in removed]
-        updates += [_part_instance(part, record, j, pk=rows[i][0]) for i, j in pairs if _moved(part, rows[i][1], record, i, j)]
+        pairs, removed, added = match_rows(part, [row.says for row in rows], record[part.name])
+        gone += [rows[i].pk for i in removed]
+        updates += [
+            _part_instance(part, record, j, pk=rows[i].pk)
+            for i, j in pairs
+            if _moved(part, rows[i], record, j)
+        ]
         inserts += [_part_instance(part, record, j) for j in added]
     manager: Any = part.model._default_manager
     if gone:
@@ -188,10 +212,12 @@ def _write_part(part: Part, records: list[RecordDict]) -> None:
     manager.bulk_create(inserts, batch_size=BATCH)
 
 
-def _moved(part: Part, stored: RecordDict, record: RecordDict, i: int, j: int) -> bool:
-    return stored != record[part.name][j] or (part.ordered and i != j)
+def _moved(part: Part, stored: PartRow, record: RecordDict, place: int) -> bool:
+    return stored.says != record[part.name][place] or (part.ordered and stored.order != place)
 
 
 def _part_instance(part: Part, record: RecordDict, index: int, pk: int | None = None) -> models.Model:
     extra = {"order": index} if part.ordered else {}
-    return instance(part.model, part.fields, record[part.name][index], pk=pk, **{f"{part.root}_id": record["id"]}, **extra)
+    return instance(
+        part.model, part.fields, record[part.name][index], pk=pk, **{f"{part.root}_id": record["id"]}, **extra
+    )
