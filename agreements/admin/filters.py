@@ -1,0 +1,128 @@
+"""What the list of agreements can be narrowed by."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from agreements.admin.widgets import KEY
+from agreements.models import AgreementType, Citation, Participation, Party
+from agreements.models.base import State
+from agreements.models.party import PartyKind
+from agreements.models.status import Status
+
+DEPTH = 4
+"""Steps from a party up to its country: organisation, authority, city, region, country."""
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Status today, and what is not certain."""
+
+    title = _("status today")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*Status.choices, ("uncertain", _("not certain"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "uncertain":
+            return queryset.filter(status_certain=False)
+        return queryset.filter(status=self.value()) if self.value() in Status.values else queryset
+
+
+class KeyFilter(admin.SimpleListFilter):
+    """One of some records, by its key; a key that can't be one finds nothing."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        key = self.value()
+        if key is None:
+            return queryset
+        return self.narrowed(queryset, int(key)) if KEY.fullmatch(key) else queryset.none()
+
+    def narrowed(self, rows: QuerySet, key: int) -> QuerySet:
+        """The rows of this record."""
+        raise NotImplementedError
+
+
+class TypeFilter(KeyFilter):
+    title = _("type")
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        types = AgreementType.objects.prefetch_related("names")
+        return sorted(((str(each.pk), str(each)) for each in types), key=lambda choice: choice[1])
+
+    def narrowed(self, rows: QuerySet, key: int) -> QuerySet:
+        return rows.filter(type=key)
+
+
+class CountryFilter(KeyFilter):
+    """A country in which one of the parties lies. Offers the countries that occur."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        taking_part = Participation.objects.filter(lies_in("party", OuterRef("pk")))
+        countries = Party.objects.filter(Exists(taking_part), kind=PartyKind.COUNTRY).prefetch_related(
+            "names"
+        )
+        return sorted(((str(each.pk), str(each)) for each in countries), key=lambda choice: choice[1])
+
+    def narrowed(self, rows: QuerySet, key: int) -> QuerySet:
+        return rows.filter(
+            Exists(Participation.objects.filter(lies_in("party", key), agreement=OuterRef("pk")))
+        )
+
+
+def lies_in(party: str, place: Any) -> Q:
+    """The condition that the party is the place, or part of it at any depth."""
+    condition, path = Q(**{party: place}), party
+    for _step in range(DEPTH):
+        path += "__parent"
+        condition |= Q(**{path: place})
+    return condition
+
+
+class PartyFilter(KeyFilter):
+    """Linked from a party's page; not offered in the list, where there would be hundreds."""
+
+    title = _("party")
+    parameter_name = "party"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        key = request.GET.get("party", "")
+        found = Party.objects.filter(pk=key).first() if KEY.fullmatch(key) else None
+        return [(key, str(found or key))] if key else []
+
+    def narrowed(self, rows: QuerySet, key: int) -> QuerySet:
+        return rows.filter(Exists(Participation.objects.filter(party=key, agreement=OuterRef("pk"))))
+
+
+class YesFilter(admin.SimpleListFilter):
+    """Only those of which something holds."""
+
+    condition: Any
+    yes: Any
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", self.yes)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(self.condition) if self.value() == "yes" else queryset
+
+
+class NoCitationFilter(YesFilter):
+    title = _("evidence")
+    parameter_name = "uncited"
+    yes = _("has no citation")
+    condition = ~Exists(Citation.objects.filter(agreement=OuterRef("pk")))
+
+
+class ChangedFilter(YesFilter):
+    title = _("publication")
+    parameter_name = "changed"
+    yes = _("changed since published")
+    condition = Q(state=State.PUBLISHED) & ~Q(revision=F("published_revision"))

@@ -1,0 +1,92 @@
+"""The admin that every record has: Django's form, with the record's own history, saving and layout."""
+
+from typing import Any, NamedTuple
+
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from agreements.admin.history import changes_of, in_words
+from agreements.admin.saving import SavingAdmin
+from agreements.admin.widgets import LanguageSelect
+
+HISTORY_PAGE = 25
+
+
+class Section(NamedTuple):
+    """One step of the analyst's work on the page: a heading, fields, and tables of rows below them."""
+
+    title: Any
+    fields: tuple[Any, ...] = ()
+    inlines: tuple[Any, ...] = ()
+    help: Any = ""
+
+
+class RecordAdmin(SavingAdmin):
+    """An admin whose page follows `sections`; without any it looks like Django's."""
+
+    sections: tuple[Section, ...] = ()
+    change_form_template = "admin/agreements/record_form.html"
+    object_history_template = "admin/agreements/record_history.html"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if not self.sections:
+            return super().get_fieldsets(request, obj)
+        return [(section.title, {"fields": section.fields}) for section in self.sections if section.fields]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        if not self.sections:
+            return super().get_inlines(request, obj)
+        return [inline for section in self.sections for inline in section.inlines]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "language":
+            kwargs["widget"] = LanguageSelect()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(
+        self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["sections"] = self._laid_out(context)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _laid_out(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+        """Each section with its bound fieldset and formsets."""
+        fieldsets = {str(fieldset.name): fieldset for fieldset in context["adminform"]}
+        formsets = context["inline_admin_formsets"]
+        return [
+            {
+                "title": section.title,
+                "help": section.help,
+                "fieldset": fieldsets.get(str(section.title)),
+                "formsets": [
+                    formset for formset in formsets if isinstance(formset.opts, tuple(section.inlines))
+                ],
+            }
+            for section in self.sections
+        ]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Who changed what, when and why."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        page = Paginator(changes_of(self.kind, obj.pk), HISTORY_PAGE).get_page(request.GET.get(PAGE_VAR))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Change history: %s") % obj,
+            "subtitle": None,
+            "entries": in_words(page.object_list),
+            "page": page,
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # Django's admin sets it everywhere
+        return TemplateResponse(request, self.object_history_template, context)

@@ -1,0 +1,64 @@
+"""How an agreement stands today, for its list and its page."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Agreement, partial_dates
+from agreements.models.agreement import AgreementQuerySet
+from agreements.models.status import Status, next_change, sentence
+
+
+class StatusColumns(admin.ModelAdmin):
+    """Columns and lines that need `with_status`, annotated for the day of each request."""
+
+    def get_queryset(self, request: HttpRequest) -> AgreementQuerySet:
+        rows: AgreementQuerySet = super().get_queryset(request)  # type: ignore[assignment]  # Agreement's own manager
+        return rows.with_status(on=timezone.localdate())
+
+    @admin.display(description=gettext_lazy("status today"), ordering="status")
+    def status_today(self, agreement: Any) -> str:
+        return format_html(
+            '<span class="status {}">{}</span>', agreement.status, Status(agreement.status).label
+        )
+
+    @admin.display(description=gettext_lazy("certain"), ordering="status_certain", boolean=True)
+    def certain(self, agreement: Any) -> bool:
+        return bool(agreement.status_certain)
+
+    @admin.display(description=gettext_lazy("signed"), ordering="signed_earliest")
+    def signed_wording(self, agreement: Agreement) -> str:
+        return partial_dates.wording(agreement.signed) if agreement.signed else ""
+
+    @admin.display(description=gettext_lazy("period"), ordering="period_start_earliest")
+    def period(self, agreement: Agreement) -> str:
+        return partial_dates.wording_range(agreement.period_start, agreement.period_end)
+
+    @admin.display(description=gettext_lazy("status today"))
+    def status_box(self, agreement: Any) -> str:
+        """Status, its sentence, whether it is certain, and when that will change."""
+        if agreement.pk is None:
+            return _("Told once it is saved.")
+        today = timezone.localdate()
+        return format_html(
+            '<div class="status-box"><p>{} {}</p><p>{}</p><p>{}</p></div>',
+            self.status_today(agreement),
+            sentence(agreement, agreement.status_rule),
+            _("This is certain.")
+            if agreement.status_certain
+            else _("This is not certain: a date is known only in part."),
+            _next(next_change(agreement, today)),
+        )
+
+
+def _next(day: date | None) -> str:
+    if day is None:
+        return _("No known date will change it.")
+    return _("Next change: %(day)s.") % {"day": date_format(day, "DATE_FORMAT")}
