@@ -12,6 +12,7 @@ admin.site.index_title = _("Records")
 urlpatterns = [
     path("", include("agreements.web.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("agreements.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
 ]

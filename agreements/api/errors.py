@@ -1,0 +1,71 @@
+"""Errors as RFC 9457 problem documents, each in words and with the parameter that it is about."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+MEDIA_TYPE = "application/problem+json"
+TITLES = {
+    400: "Bad request",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    410: "Gone",
+}
+
+
+class BadParameter(exceptions.APIException):
+    """A parameter that is not known, or a value that is not."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+
+    def __init__(self, parameter: str, words: str, nearest: Iterable[str] = ()):
+        super().__init__(words)
+        self.parameter, self.nearest = parameter, list(nearest)
+
+
+class Withdrawn(exceptions.APIException):
+    """There was a public record here; it was taken back."""
+
+    status_code = status.HTTP_410_GONE
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The answer to an error; None for one that is our own fault."""
+    error = _as_api_error(error)
+    if not isinstance(error, exceptions.APIException):
+        return None
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(error.status_code, "Error"),
+        "status": error.status_code,
+        "detail": str(error.detail),
+    }
+    if isinstance(error, BadParameter):
+        body |= {"parameter": error.parameter, "nearest": error.nearest}
+    return Response(body, error.status_code, headers=_headers(context), content_type=MEDIA_TYPE)
+
+
+def _as_api_error(error: Exception) -> Exception:
+    if isinstance(error, Http404):
+        return exceptions.NotFound(_("There is nothing at this address."))
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return _method_not_allowed(error)
+    if isinstance(error, SuspiciousOperation):  # more parameters than Django reads
+        return exceptions.ParseError(_("The question can't be read; it may have too many parameters."))
+    return error
+
+
+def _method_not_allowed(error: exceptions.MethodNotAllowed) -> exceptions.APIException:
+    error.detail = exceptions.ErrorDetail(_("This can only be read: GET or HEAD."), "method_not_allowed")
+    return error
+
+
+def _headers(context: dict[str, Any]) -> dict[str, str]:
+    view = context.get("view")
+    return {"Allow": ", ".join(view.allowed_methods)} if view else {}

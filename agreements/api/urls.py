@@ -1,0 +1,17 @@
+"""Addresses of the API. Those of v1 stay as they are."""
+
+from django.urls import path, re_path
+
+from agreements.api.views import LISTS, IndexView, ListView, NothingView, RecordView
+
+app_name = "api"
+
+urlpatterns = [
+    path("v1/", IndexView.as_view(), name="index"),
+    *(path(f"v1/{name}/", ListView.as_view(kind=kind), name=name) for name, kind in LISTS.items()),
+    *(
+        path(f"v1/{name}/<slug:slug>/", RecordView.as_view(kind=kind), name=f"{name}-record")
+        for name, kind in LISTS.items()
+    ),
+    re_path(r"^(?P<rest>[\s\S]*)$", NothingView.as_view()),
+]

@@ -1,0 +1,174 @@
+"""The API for programs: published documents, as they are stored, to anyone."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from agreements import public
+from agreements.api.errors import BadParameter, Withdrawn, problem
+from agreements.api.pagination import PARAMETERS, page
+from agreements.filters import FILTERS, AgreementParameters, RecordParameters, StrictFilterSet
+
+SHAPE = 1
+"""Raise it when answers to the same question change their shape, so that nobody keeps an old one."""
+
+
+class StoredJSONRenderer(JSONRenderer):
+    """Sends stored JSON text as it stands."""
+
+    def render(self, data: Any, *args: Any, **options: Any) -> bytes:
+        return data.encode() if isinstance(data, str) else super().render(data, *args, **options)
+
+
+def unchanged(answer: Callable[..., Response]) -> Callable[..., HttpResponseBase]:
+    """Answers 304 when the reader has the answer already: after one query, for the number of the last
+    publication. An answer follows from that number, the day, the question and the language."""
+
+    @wraps(answer)
+    def view(self: "DocumentView", request: Request, **place: str) -> HttpResponseBase:
+        tag = self.tag(request)
+        if request.headers.get("If-None-Match", "*") != "*":
+            known = get_conditional_response(request._request, etag=tag)
+            if known is not None:
+                return known
+        response = answer(self, request, **place)
+        response["ETag"], response["Cache-Control"] = tag, "public, no-cache"
+        return response
+
+    return view
+
+
+class ApiView(APIView):
+    """What every answer of the API has in common: JSON alone, the reader's language, problems in words."""
+
+    renderer_classes = (StoredJSONRenderer,)
+    http_method_names = ("get", "head", "options")
+    metadata_class = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        translation.activate(language(request))
+        super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    def get_exception_handler(self) -> Callable:
+        return problem
+
+
+def language(request: Request) -> str:
+    """The language that the reader asks for; his cookie is for the pages, and no cache knows of it."""
+    from django.conf import settings
+
+    for code, _quality in translation.trans_real.parse_accept_lang_header(
+        request.headers.get("Accept-Language", "")
+    ):
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+class DocumentView(ApiView):
+    """Documents of one kind."""
+
+    kind = ""
+
+    def tag(self, request: Request) -> str:
+        day = timezone.localdate() if self.kind == public.AGREEMENT else ""
+        parts = (SHAPE, public.sequence(), day, translation.get_language(), request.build_absolute_uri())
+        return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+class ListView(DocumentView):
+    """The public records of a kind that the question asks for, page by page."""
+
+    @unchanged
+    def get(self, request: Request) -> Response:
+        asked = checked(
+            FILTERS[self.kind](request.query_params, public.listing(self.kind), beside=PARAMETERS)
+        )
+        found = page(asked.qs, request)
+        results = ",".join(public.told(record, asked.day) for record in found.records)
+        around = json.dumps({"next": found.next, "previous": found.previous}, ensure_ascii=False)
+        return Response(f'{around[:-1]}, "results": [{results}]}}')
+
+
+class RecordView(DocumentView):
+    """One public record."""
+
+    @unchanged
+    def get(self, request: Request, slug: str) -> Any:
+        parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
+        asked = checked(parameters(request.query_params, public.listing(self.kind)))
+        try:
+            return Response(public.told(public.find(self.kind, slug), asked.day))
+        except public.Moved as moved:
+            return HttpResponsePermanentRedirect(self.address(request, moved.slug))
+        except public.Gone as gone:
+            raise Withdrawn(_("This record was withdrawn.")) from gone
+        except public.Unknown as unknown:
+            raise NotFound(_("There is nothing at this address.")) from unknown
+
+    def address(self, request: Request, slug: str) -> str:
+        match = request.resolver_match
+        query = request.META.get("QUERY_STRING", "")
+        return reverse(match.view_name, kwargs={"slug": slug}) + (f"?{query}" if query else "")
+
+
+def checked(asked: StrictFilterSet) -> StrictFilterSet:
+    """The question, if all of it is known; else raises BadParameter."""
+    if found := asked.problem():
+        raise BadParameter(found.parameter, found.words, found.nearest)
+    return asked
+
+
+class IndexView(ApiView):
+    """Where everything is."""
+
+    def get(self, request: Request) -> Response:
+        checked(RecordParameters(request.query_params, public.listing(public.TYPE)))
+        return Response({name: request.build_absolute_uri(reverse(f"api:{name}")) for name in LISTS})
+
+
+LISTS = {
+    "agreements": public.AGREEMENT,
+    "parties": public.PARTY,
+    "areas": public.AREA,
+    "agreement-types": public.TYPE,
+    "events": public.EVENT,
+}
+"""The listings, by their name in addresses."""
+
+
+class NothingView(ApiView):
+    """Every other address under /api/: a problem in words, or the way to the one with a slash."""
+
+    def get(self, request: Request, rest: str) -> Any:
+        if not request.path.endswith("/") and _is_ours(f"{request.path}/"):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+        raise NotFound(_("There is nothing at this address."))
+
+
+def _is_ours(path: str) -> bool:
+    try:
+        return "rest" not in resolve(path).kwargs
+    except Resolver404:
+        return False

@@ -1,0 +1,169 @@
+"""What anyone may read: published documents, and nothing else. The only module that public doors ask.
+
+Working records are never read here, so a draft can't show through a list, a count, a status or an address.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
+from rapidfuzz import fuzz, process
+
+from agreements.models import Address, Publication, PublishedAgreement, PublishedFacet, PublishedRecord
+from agreements.models.agreement import DATES
+from agreements.models.event import EventKind, EventStatus
+from agreements.models.folding import fold, name_key, words
+from agreements.models.party import PartyKind
+from agreements.models.publication import Facet
+from agreements.models.status import IN_FORCE, Status, next_change, sentence, status_on
+
+AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"
+KINDS = (AGREEMENT, PARTY, AREA, TYPE, EVENT)
+ORDER = ("-sort_day", "slug")
+"""The newest first; of the same day, and where there is no day, by address."""
+
+__all__ = [
+    "AGREEMENT",
+    "AREA",
+    "EVENT",
+    "IN_FORCE",
+    "KINDS",
+    "ORDER",
+    "PARTY",
+    "TYPE",
+    "EventKind",
+    "EventStatus",
+    "Facet",
+    "Gone",
+    "Moved",
+    "PartyKind",
+    "Status",
+    "Unknown",
+    "current",
+    "find",
+    "having",
+    "listing",
+    "nearest",
+    "saying",
+    "searched",
+    "sequence",
+    "standing",
+    "told",
+]
+
+
+class Unknown(LookupError):
+    """There is and was no public record at this address."""
+
+
+class Gone(LookupError):
+    """The record at this address was withdrawn."""
+
+
+class Moved(LookupError):
+    """The record has another address now."""
+
+    def __init__(self, slug: str):
+        self.slug = slug
+        super().__init__(slug)
+
+
+def sequence() -> int:
+    """The number of the latest publication: while it stays, no answer changes. One query."""
+    return Publication.objects.aggregate(latest=Max("pk"))["latest"] or 0
+
+
+def listing(kind: str) -> QuerySet[PublishedRecord]:
+    """The public records of a kind, in the order of all lists."""
+    records = PublishedRecord.objects.filter(kind=kind).order_by(*ORDER)
+    if kind != AGREEMENT:
+        return records.only("kind", "slug", "sort_day", "body")
+    facts = (f"facts__{name}" for name in FACTS)
+    return records.select_related("facts").only("kind", "slug", "sort_day", "body", *facts)
+
+
+def find(kind: str, slug: str) -> PublishedRecord:
+    """The public record at an address, else Unknown, Gone or Moved. One query where there is one."""
+    if record := listing(kind).filter(slug=slug).first():
+        return record
+    address = Address.objects.filter(kind=kind, slug=slug).first()
+    if address is None:
+        raise Unknown(slug)
+    now = current(kind, [slug]).get(slug)
+    raise Moved(now) if now else Gone(slug)
+
+
+def current(kind: str, slugs: Iterable[str], among: Q | None = None) -> dict[str, str]:
+    """Address → today's address of the public record there; old addresses lead on, others are left out."""
+    wanted = set(slugs)
+    records = PublishedRecord.objects.filter(among or Q(), kind=kind)
+    there = set(records.filter(slug__in=wanted).values_list("slug", flat=True))
+    old = Address.objects.filter(kind=kind, slug__in=wanted - there)
+    owners = dict(old.values_list("record_id", "slug")) if wanted - there else {}
+    moved = records.filter(record_id__in=owners).values_list("record_id", "slug") if owners else ()
+    return {slug: slug for slug in there} | {owners[pk]: slug for pk, slug in moved}
+
+
+def having(facet: str, *values: str) -> Q:
+    """The condition that a public record has one of these values of a facet."""
+    return Q(Exists(PublishedFacet.objects.filter(record=OuterRef("pk"), kind=facet, value__in=values)))
+
+
+def standing(statuses: Iterable[str], on: date) -> Q:
+    """The condition that a public agreement has one of the statuses on the day."""
+    rows = PublishedAgreement.objects.with_status(on=on)
+    return Q(Exists(rows.filter(record=OuterRef("pk"), status__in=list(statuses))))
+
+
+def searched(text: str) -> list[str]:
+    """The words that a search for the text looks for: "Пекин, 北京市" is "пекин" and "北京"."""
+    return list(dict.fromkeys(name_key(word) for word in words(text)))
+
+
+def saying(text: str) -> Q:
+    """The condition that a public record has every word of the text."""
+    condition = Q()
+    for word in searched(text):
+        condition &= Q(search__contains=word)
+    return condition
+
+
+FACTS = (*DATES, "renewal", "superseded_on")
+
+
+def told(record: PublishedRecord, day: date) -> str:
+    """The record's document as JSON text; an agreement's begins with its status on the day."""
+    if record.kind != AGREEMENT:
+        return record.body
+    facts = tuple(getattr(record.facts, name) for name in FACTS)  # type: ignore[attr-defined]  # the one-to-one row
+    return f'{{"status":{_status(facts, day, get_language() or "en")},{record.body[1:]}'
+
+
+@lru_cache(maxsize=2**16)
+def _status(facts: tuple[str, ...], day: date, language: str) -> str:
+    """The status as JSON text. It follows from the facts alone, so it may be remembered for ever."""
+    row = PublishedAgreement(**dict(zip(FACTS, facts, strict=True)))
+    answer, turn = status_on(row, day), next_change(row, day)
+    status = {
+        "on": day.isoformat(),
+        "status": answer.status.value,
+        "label": str(answer.status.label),
+        "certain": answer.certain,
+        "rule": answer.rule,
+        "because": sentence(row, answer.rule),
+        "next_change": turn.isoformat() if turn else None,
+    }
+    return json.dumps(status, ensure_ascii=False, separators=(",", ":"))
+
+
+def nearest(kind: str, text: str, among: Q | None = None) -> list[str]:
+    """Up to three public addresses that somebody who wrote `text` may have meant. For error messages only."""
+    records = PublishedRecord.objects.filter(among or Q(), kind=kind)
+    called = records.filter(saying(text)) if fold(text) else records.none()
+    meant = list(called.order_by("slug").values_list("slug", flat=True)[:3])
+    slugs = records.order_by("slug").values_list("slug", flat=True)[:20_000]
+    alike = process.extract(text.lower(), list(slugs), scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    return list(dict.fromkeys([*meant, *(slug for slug, _score, _index in alike)]))[:3]
