@@ -1,60 +1,45 @@
-"""The demo: a workbook of real agreements, loaded through the same sheets, records and publishing as anybody's data."""
+"""The demo: a workbook of real agreements, loaded through the sheets, records and publishing that all data goes through."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-import tablib
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, ChangeSet, Event, Office, Party, Person, Source
+from agreements.models import Agreement, ChangeSet, Event, Tenure
 from agreements.models.change import ChangeKind, RecordKind
-from agreements.models.source import normalised_url
 from agreements.records.schema import RecordDict
 from agreements.services import publishing
 from agreements.services.loading import Load, NotLoaded
 from agreements.spreadsheets import workbook
-from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.demo_agreements import planned
 from agreements.spreadsheets.demo_records import Reader, with_citations
-from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.offices import OfficeResource
-from agreements.spreadsheets.parties import PartyResource
-from agreements.spreadsheets.people import PersonResource
-from agreements.spreadsheets.plan import Planner
-from agreements.spreadsheets.readers import Row, Table
-from agreements.spreadsheets.reference import ReferenceResource
-from agreements.spreadsheets.sources import SourceResource
+from agreements.spreadsheets.demo_reference import REFERENCE_SHEETS, load_reference
 from agreements.spreadsheets.workbook import Sheet, SheetRow
 
 FOLDER = Path(__file__).parent.parent / "demo"
 WHY = "Demo data"
 
-AGREEMENT = (
-    "reference,type,title,titles,parties,announced,signed,in_force,period_start,period_end,expires,terminated,renewal,"
-    "legal_force,areas,signatories,relations,summary,internal_notes,source_url"
-).split(",")
-EVENT = (
-    "reference,name,names,kind,status,start,end,place,mode,hosts,participants,speakers,topics,agreements,source_url"
-).split(",")
-CITATION = "field,source_url,value_stated,quote,quote_language,translation,locator,stance,note".split(",")
-
-SHEETS = {
-    "sources": "url,title,publisher,language,published,accessed,archive_url,kind".split(","),
-    "parties": "slug,name,kind,part of,iso_3166_2,wikidata,geonames,latitude,longitude,names".split(","),
-    "people": ["name", "names"],
-    "offices": ["title", "party", "names"],
-    "tenures": ["person", "office", "held_from", "held_until", "source"],
-    "agreements": AGREEMENT,
-    "citations": ["agreement", *CITATION],
-    "events": EVENT,
-    "event_citations": ["event", *CITATION],
+CITATION = "field,source_url,value_stated,quote,quote_language,translation,locator,stance,note"
+COLUMNS = {
+    "sources": "url,title,publisher,language,published,accessed,archive_url,kind",
+    "parties": "slug,name,kind,part of,iso_3166_2,wikidata,geonames,latitude,longitude,names",
+    "people": "name,names",
+    "offices": "title,party,names",
+    "tenures": "person,office,held_from,held_until,source",
+    "agreements": "reference,type,title,titles,parties,announced,signed,in_force,period_start,period_end,expires,"
+    "terminated,renewal,legal_force,areas,signatories,relations,summary,internal_notes,source_url",
+    "citations": f"agreement,{CITATION}",
+    "events": "reference,name,names,kind,status,start,end,place,mode,hosts,participants,speakers,topics,agreements,"
+    "source_url",
+    "event_citations": f"event,{CITATION}",
 }
+SHEETS = {name: columns.split(",") for name, columns in COLUMNS.items()}
 
 
 class Loaded(NamedTuple):
-    """What a loading did: records of each sheet, and how many were published."""
+    """How many records of each sheet were made, and how many of them were published."""
 
     records: dict[str, int]
     published: int
@@ -64,71 +49,99 @@ class Loaded(NamedTuple):
 def load(folder: Path = FOLDER) -> Loaded | None:
     """Load the workbook and publish its agreements and events: everything or nothing.
 
-    A database takes the demo once; None when it has it already. So what analysts changed, removed or
-    withdrew since stays as they have it. Records that are there before the first loading are left alone.
-    Raises SheetError or NotLoaded, in words that name sheet, row and column.
+    A database takes the demo once; None when it has it already: what analysts changed, removed or
+    withdrew since stays as they have it. What was there before under the same key is left alone, too.
+    Raises SheetError or NotLoaded in words that name sheet, row and column.
     """
     if ChangeSet.objects.filter(kind=ChangeKind.LOAD, why=WHY).exists():
         return None
     sheets = workbook.read(folder, SHEETS)
-    made = {name: _load_reference(sheets[name], *how) for name, how in REFERENCE.items()}
-    return Demo(sheets).load(made)
+    counts = {name: load_reference(sheets[name], WHY) for name in REFERENCE_SHEETS}
+    return _Demo(sheets).load(counts)
 
 
-def _known_sources(rows: list[SheetRow]) -> set[str]:
-    keys = {normalised_url(row["url"]): row["url"] for row in rows}
-    return {keys[key] for key in Source.objects.filter(url_key__in=keys).values_list("url_key", flat=True)}
-
-
-def _known_parties(rows: list[SheetRow]) -> set[str]:
-    return set(
-        Party.objects.filter(reference__in=[row["slug"] for row in rows]).values_list("reference", flat=True)
-    )
-
-
-def _known_people(rows: list[SheetRow]) -> set[str]:
-    return {row["name"] for row in rows if Person.objects.called(row["name"]).exists()}
-
-
-def _known_offices(rows: list[SheetRow]) -> set[str]:
-    return {row["title"] for row in rows if Office.objects.called(row["title"]).exists()}
-
-
-REFERENCE = {
-    "sources": (SourceResource, "url", _known_sources),
-    "parties": (PartyResource, "slug", _known_parties),
-    "people": (PersonResource, "name", _known_people),
-    "offices": (OfficeResource, "title", _known_offices),
-}
-"""Sheet → how it is read, its key column, and which of its keys are there already."""
-
-
-def _load_reference(sheet: Sheet, resource: type[ReferenceResource], key: str, known) -> int:
-    there = known(sheet.rows)
-    rows = [row for row in sheet.rows if row[key] not in there]
-    dataset = tablib.Dataset(*(list(row.cells.values()) for row in rows), headers=sheet.headings)
-    dataset.numbers = [row.number for row in rows]
-    try:
-        return resource().load(dataset, why=WHY, change_kind=ChangeKind.LOAD)["new"]
-    except SheetError as error:
-        raise SheetError(f"{sheet.file_name}:\n{error}") from error
-
-
-class Demo:
+class _Demo:
     """The sheets that build on the reference tables, in the order in which they need each other."""
 
     def __init__(self, sheets: dict[str, Sheet]):
         self.sheets = sheets
         self.loading = Load(WHY)
-        rows = [row for sheet in sheets.values() for row in sheet.rows]
-        addresses = {
-            row[column] for row in rows for column in ("source", "source_url") if row.cells.get(column)
-        }
-        self.reader = Reader(addresses, {})
+        self.reader = Reader(_addresses(sheets), {})
 
-    def load(self, made: dict[str, int]) -> Loaded:
+    def load(self, counts: dict[str, int]) -> Loaded:
         tenures = self._tenures()
         agreements = self._agreements()
         events = self._events()
-        made |= {"tenures": len(tenures), "agreements": len(agreements), "events": len(events)}
-        return Loaded(made, self._publish(agreements, events))
+        counts |= {"tenures": len(tenures), "agreements": len(agreements), "events": len(events)}
+        return Loaded(counts, _publish(agreements, events))
+
+    def _tenures(self) -> list[int]:
+        rows = self.sheets["tenures"].rows
+        known = set(Tenure.objects.values_list("person_id", "office_id", "held_from"))
+        given = [(row, self.reader.tenure(row)) for row in rows]
+        new = [
+            pair
+            for pair in given
+            if tuple(pair[1][key] for key in ("person", "office", "held_from")) not in known
+        ]
+        return self._write(RecordKind.TENURE, [row for row, _record in new], [record for _row, record in new])
+
+    def _agreements(self) -> list[int]:
+        """As the importer plans them, each with the citations of its own sheet."""
+        rows = self._new(Agreement, "agreements")
+        cited = self._citations("citations", "agreement", "agreements", SHEETS["agreements"])
+        records = planned(self.sheets["agreements"], rows)
+        for row, record in zip(rows, records, strict=True):
+            record["citations"] = with_citations(record["citations"], cited.get(row["reference"], []))
+        ids = self._write(RecordKind.AGREEMENT, rows, records)
+        references = [row["reference"] for row in self.sheets["agreements"].rows]
+        known = Agreement.objects.filter(reference__in=references)
+        self.reader.agreements = dict(known.values_list("reference", "pk"))
+        return ids
+
+    def _events(self) -> list[int]:
+        rows = self._new(Event, "events")
+        cited = self._citations("event_citations", "event", "events", SHEETS["events"])
+        given = [self.reader.event(row) for row in rows]
+        for record in given:
+            record["citations"] = with_citations(record["citations"], cited.get(record["reference"], []))
+        return self._write(RecordKind.EVENT, rows, given)
+
+    def _new(self, model: type[Agreement | Event], name: str) -> list[SheetRow]:
+        """The rows of which no record has the reference yet."""
+        rows = self.sheets[name].rows
+        there = model.objects.filter(reference__in=[row["reference"] for row in rows])
+        known = set(there.values_list("reference", flat=True))
+        return [row for row in rows if row["reference"] not in known]
+
+    def _citations(
+        self, name: str, column: str, of: str, facts: Collection[str]
+    ) -> dict[str, list[RecordDict]]:
+        """Reference → the citations for it. Each row must be for a record of the sheet `of`."""
+        references = [row["reference"] for row in self.sheets[of].rows]
+        found: dict[str, list[RecordDict]] = {}
+        for row in self.sheets[name].rows:
+            if row[column] not in references:
+                self.reader.note(
+                    row, column, _("“%(text)s” is not in %(sheet)s.csv.") % {"text": row[column], "sheet": of}
+                )
+            found.setdefault(row[column], []).append(self.reader.citation(row, facts))
+        return found
+
+    def _write(self, kind: str, rows: list[SheetRow], given: list[RecordDict]) -> list[int]:
+        if self.reader.wrong:
+            raise NotLoaded(self.reader.wrong)
+        return self.loading.write(kind, given, lambda index: rows[index].where())
+
+
+def _addresses(sheets: dict[str, Sheet]) -> set[str]:
+    rows = [row for sheet in sheets.values() for row in sheet.rows]
+    return {row.cells[column] for row in rows for column in ("source", "source_url") if row.cells.get(column)}
+
+
+def _publish(agreements: list[int], events: list[int]) -> int:
+    records = [*Agreement.objects.filter(pk__in=agreements), *Event.objects.filter(pk__in=events)]
+    published, refused = publishing.publish(records, by=None, why=WHY)
+    if refused:
+        raise NotLoaded([f"{record}: {reason}" for record, reason in refused])
+    return len(published)

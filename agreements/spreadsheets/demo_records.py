@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.models.event import EventRole
-from agreements.models.folding import name_key
 from agreements.models.source import Stance
 from agreements.records.schema import RecordDict
 from agreements.spreadsheets import lists
@@ -15,7 +14,7 @@ from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.existing import sources
 from agreements.spreadsheets.mentions import AreaMention, SignatoryMention
 from agreements.spreadsheets.reference_widgets import NamesWidget
-from agreements.spreadsheets.widgets import AreasWidget, RelationsWidget, SignatoriesWidget
+from agreements.spreadsheets.widgets import AreasWidget, SignatoriesWidget
 from agreements.spreadsheets.workbook import SheetRow
 
 PARTIES = {"hosts": EventRole.HOST, "participants": EventRole.PARTICIPANT}
@@ -61,7 +60,7 @@ class Reader:
     def citation(self, row: SheetRow, facts: Collection[str]) -> RecordDict:
         """One source for one fact; `facts` are the columns that a fact can stand in."""
         if row["field"] and row["field"] not in facts:
-            self._note(
+            self.note(
                 row,
                 "field",
                 _("“%(text)s” is no fact. Known are: %(known)s.")
@@ -110,17 +109,17 @@ class Reader:
         if len(found) == 1:
             return next(iter(found))
         words = _("several are called “%(text)s”.") if found else _("“%(text)s” is not known.")
-        self._note(row, column, words % {"text": text})
+        self.note(row, column, words % {"text": text})
         return None
 
     def _cell(self, row: SheetRow, column: str, widget: Any) -> list[Any]:
         try:
             return widget.clean(row[column])
         except CellError as error:
-            self._note(row, column, str(error))
+            self.note(row, column, str(error))
             return []
 
-    def _note(self, row: SheetRow, column: str, words: str) -> None:
+    def note(self, row: SheetRow, column: str, words: str) -> None:
         self.wrong.append(f"{row.where(column)}: {words}")
 
 
