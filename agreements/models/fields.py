@@ -94,13 +94,20 @@ class PartialDateField(models.CharField):
 
 
 def text_and_bounds_agree(model: str, *names: str) -> list[models.CheckConstraint]:
-    """One constraint for each partial date: text and bounds are empty together."""
+    """One constraint for each partial date: text and bounds are empty together.
+
+    The bounds are asked for by name: a comparison with NULL is unknown, and what is unknown passes a check.
+    """
     return [
         models.CheckConstraint(
             name=f"{model}_{name}_bounds_agree",
             condition=(
                 Q(**{name: "", f"{name}_earliest__isnull": True, f"{name}_latest__isnull": True})
-                | (~Q(**{name: ""}) & Q(**{f"{name}_earliest__lte": F(f"{name}_latest")}))
+                | Q(
+                    ~Q(**{name: ""}),
+                    **{f"{name}_earliest__isnull": False, f"{name}_latest__isnull": False},
+                    **{f"{name}_earliest__lte": F(f"{name}_latest")},
+                )
             ),
             violation_error_message=_("This is not a date that can be read."),
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
@@ -27,7 +27,7 @@ def language_name(tag: str, language: str | None = None) -> str:
     try:
         locale = Locale.parse(tag, sep="-")
         return locale.get_display_name(babel_code(language or get_language() or "en")) or tag
-    except (ValueError, LookupError, TypeError):
+    except (UnknownLocaleError, ValueError, TypeError):
         return tag
 
 

@@ -23,7 +23,9 @@ def instance(
 def _python(field: models.Field, value: Any) -> Any:
     """The column's value; one that can't be read stays as it is, for `validate` to report."""
     if isinstance(field, models.ForeignKey):
-        return -1 if isinstance(value, str) else value  # "new:…": another record, written together with this one
+        return (
+            -1 if isinstance(value, str) else value
+        )  # "new:…": another record, written together with this one
     if value is None and not field.null:
         return field.get_default()
     try:

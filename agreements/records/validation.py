@@ -151,6 +151,7 @@ class Unique(NamedTuple):
 def _taken_values(kind: Kind, records: list[RecordDict]) -> Iterator[Message]:
     """Values of unique columns that another record has, in the database or among these."""
     own = {record["id"] for record in records if record["id"]}
+    yield from _given_twice(records)
     for unique in _uniques(kind.model):
         given: dict[tuple, int] = {}
         for index, record in enumerate(records):
@@ -162,6 +163,15 @@ def _taken_values(kind: Kind, records: list[RecordDict]) -> Iterator[Message]:
             given.setdefault(value, index)
         for value in _stored(kind.model, unique.columns, set(given), own):
             yield Message(given[value], unique.field, unique.text)
+
+
+def _given_twice(records: list[RecordDict]) -> Iterator[Message]:
+    seen: set[int] = set()
+    for index, record in enumerate(records):
+        if record["id"] in seen:
+            yield Message(index, "", _("The same record stands here twice."))
+        elif record["id"]:
+            seen.add(record["id"])
 
 
 def _uniques(model: type[models.Model]) -> Iterator[Unique]:
@@ -180,6 +190,8 @@ def _value(model: type[models.Model], name: str, record: RecordDict) -> Any:
     field = model._meta.get_field(name)
     if isinstance(field, DerivedCharField) and field.derive:
         return field.derive(str(record[field.source] or ""))
+    if isinstance(field, models.ForeignKey) and not isinstance(record[name], int):
+        return None  # its target is yet to be written
     return record[name]
 
 

@@ -1,0 +1,83 @@
+"""What a record consists of, and its canonical form."""
+
+import pytest
+from django.apps import apps
+
+from agreements.records import KINDS, canonical, kind_of
+from agreements.records.schema import blank
+from tests.factories import PartyFactory
+
+NOT_LOGGED = {
+    # written by publishing
+    "Address",
+    "Publication",
+    "PublishedAgreement",
+    "PublishedFacet",
+    "PublishedRecord",
+    # the batch keeps its own file, decisions and change set
+    "ImportBatch",
+    # the log itself
+    "Change",
+    "ChangeSet",
+}
+
+
+def test_every_model_is_part_of_a_record_or_not_logged_on_purpose():
+    logged = {kind.model for kind in KINDS.values()} | {
+        part.model for kind in KINDS.values() for part in kind.parts
+    }
+    models = {model.__name__ for model in apps.get_app_config("agreements").get_models()}
+
+    assert models - {model.__name__ for model in logged} == NOT_LOGGED
+
+
+def test_a_kind_is_found_by_its_model():
+    for kind in KINDS.values():
+        assert kind_of(kind.model) is kind
+        assert all(kind_of(part.model) is None for part in kind.parts)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_blank_record_is_canonical(kind):
+    assert canonical(kind, {}) == blank(kind) == canonical(kind, blank(kind))
+
+
+def test_values_get_one_spelling():
+    record = canonical(
+        "party",
+        {"latitude": "39.90420", "geonames": "1816670", "reference": "", "parent": PartyFactory(pk=5)},
+    )
+
+    assert (record["latitude"], record["geonames"], record["reference"], record["parent"]) == (
+        "39.9042",
+        1816670,
+        None,
+        5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("17.06.2024", "2024-06-17"), ("2024年6月", "2024-06"), (None, ""), ("soon", "soon")]
+)
+def test_dates_get_one_spelling_and_what_is_no_date_stays_to_be_reported(given, kept):
+    assert canonical("agreement", {"signed": given})["signed"] == kept
+
+
+@pytest.mark.parametrize("number", ["0", "-0.000", "0.00000"])
+def test_zero_is_zero(number):
+    assert canonical("party", {"latitude": number})["latitude"] == "0"
+
+
+def test_rows_without_an_order_are_sorted_and_ordered_ones_are_left():
+    names = [{"language": language, "text": "A", "kind": "short"} for language in ("ru", "en")]
+    roles = [{"party": 2, "role": "host"}, {"party": 1, "role": "contracting"}]
+
+    assert [row["language"] for row in canonical("party", {"names": names})["names"]] == ["en", "ru"]
+    assert canonical("agreement", {"participations": roles})["participations"] == roles
+
+
+def test_an_unknown_key_is_refused():
+    with pytest.raises(KeyError, match="agreement has no titel"):
+        canonical("agreement", {"titel": "A"})
+    with pytest.raises(KeyError, match="titles has no lang"):
+        canonical("agreement", {"titles": [{"lang": "ru"}]})
