@@ -115,7 +115,7 @@ def having(facet: str, *values: str) -> Q:
 def standing(statuses: Iterable[str], on: date) -> Q:
     """The condition that a public agreement has one of the statuses on the day."""
     rows = PublishedAgreement.objects.with_status(on=on)
-    return Q(Exists(rows.filter(record=OuterRef("pk"), status__in=list(statuses))))
+    return Q(Exists(rows.filter(record=OuterRef("pk"), status__in=list(statuses))))  # type: ignore[misc]  # an annotation
 
 
 def searched(text: str) -> list[str]:
@@ -138,7 +138,7 @@ def told(record: PublishedRecord, day: date) -> str:
     """The record's document as JSON text; an agreement's begins with its status on the day."""
     if record.kind != AGREEMENT:
         return record.body
-    facts = tuple(getattr(record.facts, name) for name in FACTS)  # type: ignore[attr-defined]  # the one-to-one row
+    facts = tuple(getattr(record.facts, name) for name in FACTS)
     return f'{{"status":{_status(facts, day, get_language() or "en")},{record.body[1:]}'
 
 

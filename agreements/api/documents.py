@@ -91,7 +91,7 @@ class Source(serializers.Serializer):
 class Citation(serializers.Serializer):
     """A source for one fact, or for the whole record where no field is named."""
 
-    source = Source()
+    source = Source()  # type: ignore[assignment]  # a declared field, which the metaclass takes away
     field = serializers.CharField(allow_blank=True)
     value_stated = serializers.CharField(allow_blank=True)
     quote = serializers.CharField(allow_blank=True)
@@ -152,7 +152,7 @@ class Status(serializers.Serializer):
 
     on = serializers.DateField()
     status = serializers.ChoiceField(public.Status.choices)
-    label = serializers.CharField(help_text="In the reader's language.")
+    label = serializers.CharField(help_text="In the reader's language.")  # type: ignore[assignment]  # the same
     certain = serializers.BooleanField(
         help_text="False where a date that is not known exactly leaves it open."
     )

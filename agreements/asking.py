@@ -1,0 +1,219 @@
+"""How a parameter is read and what it asks for; `filters.py` says which listing takes which.
+
+Each value is bounded and checked before it reaches the database, and refused in words.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from agreements import public
+
+MOST_VALUES = 20
+MOST_WORDS = 20
+LONGEST = 200
+SHOWN = 60  # characters of a wrong value that are repeated to its sender
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Refused(ValidationError):
+    """A parameter or value that is not known, with the nearest that are."""
+
+    def __init__(self, words: str, nearest: Iterable[str] = (), parameter: str = ""):
+        self.nearest, self.parameter = list(nearest), parameter
+        if self.nearest:
+            words = _("%(words)s Nearest: %(nearest)s.") % {
+                "words": words,
+                "nearest": ", ".join(self.nearest),
+            }
+        super().__init__(words, code="refused")
+
+
+def alike(text: str, known: Iterable[str]) -> list[str]:
+    """Up to three of the known words that `text` may stand for."""
+    return [
+        found
+        for found, _score, _at in process.extract(
+            text, list(known), scorer=fuzz.ratio, score_cutoff=60, limit=3
+        )
+    ]
+
+
+def shown(value: str) -> str:
+    """A stranger's value as it may be repeated to him."""
+    printable = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
+    return printable if len(printable) <= SHOWN else f"{printable[:SHOWN]}…"
+
+
+# Fields: how a value is read
+
+
+class ManyField(forms.Field):
+    """A parameter that may be repeated; empty ones are not asked."""
+
+    widget = forms.MultipleHiddenInput
+    most = MOST_VALUES
+
+    def __init__(self, **options: Any):
+        super().__init__(**{"required": False, **options})
+
+    def clean(self, value: Any) -> Any:
+        values = list(dict.fromkeys(text.strip() for text in value or () if text.strip()))
+        if len(values) > self.most:
+            raise Refused(_("It can be given up to %(most)s times.") % {"most": self.most})
+        if any("\0" in text for text in values):
+            raise Refused(_("It holds a NUL character; take it out."))
+        return self.read(values)
+
+    def read(self, values: list[str]) -> Any:
+        """The values as they are meant; raises Refused."""
+        raise NotImplementedError
+
+
+class SlugsField(ManyField):
+    """Addresses of public records of a kind. A draft's and an unknown one are refused alike."""
+
+    def __init__(self, *, kind: str, among: Q | None = None, **options: Any):
+        super().__init__(**options)
+        self.kind, self.among = kind, among
+
+    def read(self, values: list[str]) -> list[str]:
+        known = public.current(self.kind, (value for value in values if len(value) <= LONGEST), self.among)
+        for value in values:
+            if value not in known:
+                words = _("Nothing public is called “%(value)s” here.") % {"value": shown(value)}
+                raise Refused(words, public.nearest(self.kind, shown(value), self.among))
+        return list(dict.fromkeys(known[value] for value in values))
+
+
+class WordsOfListField(ManyField):
+    """Words of a closed list."""
+
+    def __init__(self, *, known: Iterable[str], **options: Any):
+        super().__init__(**options)
+        self.known = list(known)
+
+    def read(self, values: list[str]) -> list[str]:
+        for value in values:
+            if value not in self.known:
+                words = _("“%(value)s” is not one of: %(known)s.")
+                raise Refused(
+                    words % {"value": shown(value), "known": ", ".join(self.known)},
+                    alike(shown(value), self.known),
+                )
+        return values
+
+
+class OneField(ManyField):
+    """A parameter that is given once at most."""
+
+    most = 1
+
+    def read(self, values: list[str]) -> Any:
+        return self.read_one(values[0]) if values else None
+
+    def read_one(self, value: str) -> Any:
+        raise NotImplementedError
+
+
+class DayField(OneField):
+    def read_one(self, value: str) -> date:
+        try:
+            if DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass  # said below
+        raise Refused(_("“%(value)s” is not a day. Write it as 2024-06-17.") % {"value": shown(value)})
+
+
+class SearchField(OneField):
+    def read_one(self, value: str) -> str:
+        if len(value) > LONGEST:
+            raise Refused(_("It is too long: up to %(most)s characters.") % {"most": LONGEST})
+        if not 0 < len(public.searched(value)) <= MOST_WORDS:
+            raise Refused(_("Write 1 to %(most)s words with letters or digits.") % {"most": MOST_WORDS})
+        return value
+
+
+# Filters: what a value asks for
+
+
+class Asked(django_filters.Filter):
+    """A filter of which an empty value asks nothing."""
+
+    def __init__(self, help_text: Any, **options: Any):
+        super().__init__(help_text=help_text, label=options.pop("label", ""), **options)
+
+    def filter(self, records: QuerySet, value: Any) -> QuerySet:
+        return self.ask(records, value) if value else records
+
+    def ask(self, records: QuerySet, value: Any) -> QuerySet:
+        raise NotImplementedError
+
+
+class FacetFilter(Asked):
+    """Public records that have all of these values of a facet, or any of them."""
+
+    field_class = SlugsField
+
+    def __init__(self, facet: str, kind: str, help_text: Any, combine: Any = all, **options: Any):
+        super().__init__(help_text, kind=kind, **options)
+        self.facet, self.combine = facet, combine
+
+    def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
+        if self.combine is any:
+            return records.filter(public.having(self.facet, *value))
+        for slug in value:
+            records = records.filter(public.having(self.facet, slug))
+        return records
+
+
+class WordFilter(Asked):
+    """Public records with one of these words of a closed list."""
+
+    field_class = WordsOfListField
+
+    def __init__(self, facet: str, known: Iterable[str], help_text: Any):
+        super().__init__(help_text, known=known)
+        self.facet = facet
+
+    def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
+        return records.filter(public.having(self.facet, *value))
+
+
+class StatusFilter(Asked):
+    field_class = WordsOfListField
+
+    def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
+        return records.filter(public.standing(value, on=self.parent.day))
+
+
+class InForceFilter(Asked):
+    field_class = DayField
+
+    def ask(self, records: QuerySet, value: date) -> QuerySet:
+        return records.filter(public.standing(public.IN_FORCE, on=value))
+
+
+class DayFilter(Asked):
+    """For which day statuses are told; it filters nothing."""
+
+    field_class = DayField
+
+    def ask(self, records: QuerySet, value: date) -> QuerySet:
+        return records
+
+
+class SearchFilter(Asked):
+    field_class = SearchField
+
+    def ask(self, records: QuerySet, value: str) -> QuerySet:
+        return records.filter(public.saying(value))
