@@ -175,9 +175,18 @@ def source(record: RecordDict) -> Document:
     return {name: record[name] for name in names} | {"published": dated(record["published"])}
 
 
+FACTS = {"participations": "parties", "coverage": "areas"}
+"""Parts of a record that have another name in its document."""
+
+
 def citations(rows: Iterable[RecordDict], sources: Documents) -> list[Document]:
-    names = ("field", "value_stated", "quote", "quote_language", "translation", "locator", "stance", "note")
-    return [{"source": sources[row["source"]]} | {name: row[name] for name in names} for row in rows]
+    """Each source with what it says; `field` names the fact as the document does."""
+    names = ("value_stated", "quote", "quote_language", "translation", "locator", "stance", "note")
+    return [
+        {"source": sources[row["source"]], "field": FACTS.get(row["field"], row["field"])}
+        | {name: row[name] for name in names}
+        for row in rows
+    ]
 
 
 def _parties(rows: Iterable[RecordDict], shelf: Mapping[str, Documents]) -> list[Document]:

@@ -1,6 +1,6 @@
 """The demo: a workbook of real agreements, loaded through the sheets, records and publishing that all data goes through."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ from agreements.models.change import ChangeKind, RecordKind
 from agreements.records.schema import RecordDict
 from agreements.services import publishing
 from agreements.services.loading import Load, NotLoaded
-from agreements.spreadsheets import workbook
+from agreements.spreadsheets import agreements, workbook
 from agreements.spreadsheets.demo_agreements import planned
-from agreements.spreadsheets.demo_records import Reader, with_citations
+from agreements.spreadsheets.demo_records import PARTIES, Reader, with_citations
 from agreements.spreadsheets.demo_reference import REFERENCE_SHEETS, load_reference
 from agreements.spreadsheets.workbook import Sheet, SheetRow
 
@@ -36,6 +36,16 @@ COLUMNS = {
     "event_citations": f"event,{CITATION}",
 }
 SHEETS = {name: columns.split(",") for name, columns in COLUMNS.items()}
+
+AGREEMENT_FACTS = {
+    name: agreements.COLUMNS[name].attribute
+    for name in SHEETS["agreements"]
+    if name not in ("internal_notes", "source_url")
+}
+EVENT_FACTS = {name: name for name in SHEETS["events"] if name != "source_url"} | dict.fromkeys(
+    PARTIES, "parties"
+)
+"""Column → the field or part of the record that it fills: what a citation can be about."""
 
 
 class Loaded(NamedTuple):
@@ -70,10 +80,10 @@ class _Demo:
 
     def load(self, counts: dict[str, int]) -> Loaded:
         tenures = self._tenures()
-        agreements = self._agreements()
+        signed = self._agreements()
         events = self._events()
-        counts |= {"tenures": len(tenures), "agreements": len(agreements), "events": len(events)}
-        return Loaded(counts, _publish(agreements, events))
+        counts |= {"tenures": len(tenures), "agreements": len(signed), "events": len(events)}
+        return Loaded(counts, _publish(signed, events))
 
     def _tenures(self) -> list[int]:
         rows = self.sheets["tenures"].rows
@@ -89,7 +99,7 @@ class _Demo:
     def _agreements(self) -> list[int]:
         """As the importer plans them, each with the citations of its own sheet."""
         rows = self._new(Agreement, "agreements")
-        cited = self._citations("citations", "agreement", "agreements", SHEETS["agreements"])
+        cited = self._citations("citations", "agreement", "agreements", AGREEMENT_FACTS)
         records = planned(self.sheets["agreements"], rows)
         for row, record in zip(rows, records, strict=True):
             record["citations"] = with_citations(record["citations"], cited.get(row["reference"], []))
@@ -101,7 +111,7 @@ class _Demo:
 
     def _events(self) -> list[int]:
         rows = self._new(Event, "events")
-        cited = self._citations("event_citations", "event", "events", SHEETS["events"])
+        cited = self._citations("event_citations", "event", "events", EVENT_FACTS)
         given = [self.reader.event(row) for row in rows]
         for record in given:
             record["citations"] = with_citations(record["citations"], cited.get(record["reference"], []))
@@ -115,7 +125,7 @@ class _Demo:
         return [row for row in rows if row["reference"] not in known]
 
     def _citations(
-        self, name: str, column: str, of: str, facts: Collection[str]
+        self, name: str, column: str, of: str, facts: Mapping[str, str]
     ) -> dict[str, list[RecordDict]]:
         """Reference → the citations for it. Each row must be for a record of the sheet `of`."""
         references = [row["reference"] for row in self.sheets[of].rows]
@@ -139,8 +149,8 @@ def _addresses(sheets: dict[str, Sheet]) -> set[str]:
     return {row.cells[column] for row in rows for column in ("source", "source_url") if row.cells.get(column)}
 
 
-def _publish(agreements: list[int], events: list[int]) -> int:
-    records = [*Agreement.objects.filter(pk__in=agreements), *Event.objects.filter(pk__in=events)]
+def _publish(signed: list[int], events: list[int]) -> int:
+    records = [*Agreement.objects.filter(pk__in=signed), *Event.objects.filter(pk__in=events)]
     published, refused = publishing.publish(records, by=None, why=WHY)
     if refused:
         raise NotLoaded([f"{record}: {reason}" for record, reason in refused])

@@ -1,6 +1,6 @@
 """The demo's own sheets as records: tenures, events, and citations of agreements and events."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,8 +57,8 @@ class Reader:
             "citations": [{"source": self._source(row, "source_url")}] if row["source_url"] else [],
         }
 
-    def citation(self, row: SheetRow, facts: Collection[str]) -> RecordDict:
-        """One source for one fact; `facts` are the columns that a fact can stand in."""
+    def citation(self, row: SheetRow, facts: Mapping[str, str]) -> RecordDict:
+        """One source for one fact; `facts`: the column that a fact stands in → its field or part of the record."""
         if row["field"] and row["field"] not in facts:
             self.note(
                 row,
@@ -68,7 +68,7 @@ class Reader:
             )
         return {name: row[name] for name in AS_WRITTEN} | {
             "source": self._source(row, "source_url"),
-            "field": row["field"],
+            "field": facts.get(row["field"], ""),
             "stance": row["stance"] or Stance.SUPPORTS.value,
         }
 

@@ -1,5 +1,6 @@
 import copy
 import csv
+import json
 from datetime import date
 
 import pytest
@@ -16,10 +17,12 @@ from agreements.models import (
     Party,
     Person,
     Publication,
+    PublishedRecord,
     Source,
     Tenure,
 )
 from agreements.models.agreement import DATES
+from agreements.records import kind_of
 from agreements.services import vocabulary
 from agreements.services.loading import NotLoaded
 from agreements.spreadsheets import demo
@@ -88,6 +91,17 @@ class TestWhatIsLoaded:
         )
 
         assert len(rows) == len(set(rows))
+
+    def test_a_citation_names_a_fact_of_the_record_and_in_public_one_of_the_document(self):
+        for model in (Agreement, Event):
+            kind = kind_of(model)
+            facts = {"", *(field.name for field in kind.fields), *kind.part}
+            cited = model.objects.values_list("citations__field", flat=True)
+            assert set(cited) <= facts
+        for published in PublishedRecord.objects.filter(kind__in=["agreement", "event"]):
+            body = json.loads(published.body)
+            facts = {"", *body, *body.get("dates", {})}
+            assert {citation["field"] for citation in body["citations"]} <= facts, published.slug
 
     def test_doubtful_facts_say_so(self):
         assert Citation.objects.filter(stance="contradicts").exclude(note="").exists()
