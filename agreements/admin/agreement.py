@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin import filters
 from agreements.admin.citations import CitationInline
-from agreements.admin.inlines import TableInline
+from agreements.admin.inlines import StackInline, TableInline
 from agreements.admin.publishing import PublishableAdmin
 from agreements.admin.record import Section
 from agreements.admin.sheets import DownloadAdmin
@@ -44,9 +44,13 @@ class ParticipationInline(TableInline):
         return 0 if obj else 2
 
 
-class SignatoryInline(TableInline):
+class SignatoryInline(StackInline):
     model = Signatory
-    fields = ("person", "office", "office_as_written", "party", "capacity", "signed", "place", "order")
+    fields = (
+        ("person", "party", "capacity"),
+        ("office", "office_as_written"),
+        ("signed", "place", "order"),
+    )
     autocomplete_fields = ("person", "party", "office")
 
 
@@ -139,6 +143,14 @@ class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
         rows = super().get_queryset(request).select_related("type")
         taking_part = Participation.objects.select_related("party").prefetch_related("party__names")
         return rows.prefetch_related("type__names", Prefetch("participations", taking_part))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.user.has_perm("agreements.add_importbatch"):
+            extra_context = {
+                "import_batch_url": reverse("admin:agreements_importbatch_add"),
+                **(extra_context or {}),
+            }
+        return super().changelist_view(request, extra_context)
 
     def search(self, rows: QuerySet, term: str) -> QuerySet:
         """Every word stands in a title, in a party's name in any language, or is the reference."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.citations import CitationInline
-from agreements.admin.inlines import TableInline, names_of
+from agreements.admin.inlines import StackInline, TableInline, names_of
 from agreements.admin.publishing import PublishableAdmin
 from agreements.admin.record import Section
 from agreements.models import Event, EventAgreement, EventName, EventParty, Speaker, Topic, partial_dates
@@ -19,9 +19,9 @@ class EventPartyInline(TableInline):
     autocomplete_fields = ("party",)
 
 
-class SpeakerInline(TableInline):
+class SpeakerInline(StackInline):
     model = Speaker
-    fields = ("person", "office", "office_as_written", "party", "order")
+    fields = (("person", "party", "order"), ("office", "office_as_written"))
     autocomplete_fields = ("person", "party", "office")
 
 

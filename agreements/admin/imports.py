@@ -194,7 +194,7 @@ class ImportBatchAdmin(BoundedAdmin):
         """The records that the applied batch made or changed, with their pages."""
         if not batch.change_set_id:
             return None
-        changes = Change.objects.filter(change_set=batch.change_set_id).order_by("-record_kind", "pk")
+        changes = Change.objects.filter(change_set=batch.change_set_id).order_by("record_kind", "pk")
         page = Paginator(changes, ROWS_PAGE).get_page(request.GET.get("made"))
         page.object_list = [
             (change, label(change), record_url(change.record_kind, change.record_id))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -86,7 +87,11 @@ class RowInline:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in ("language", "quote_language"):
             kwargs["widget"] = LanguageSelect()
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # an inline's
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # an inline's
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            # A row says who; changing or deleting whom it means is that record's own page.
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
 
 
 class TableInline(RowInline, admin.TabularInline):

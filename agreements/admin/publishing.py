@@ -110,7 +110,7 @@ class PublishableAdmin(RecordAdmin):
     def state_today(self, record: Any) -> str:
         if record.changed_since_published:
             return format_html(
-                '{} <span class="changed">{}</span>', record.get_state_display(), _("changed since")
+                '{} <span class="changed-since">{}</span>', record.get_state_display(), _("changed since")
             )
         return record.get_state_display()
 

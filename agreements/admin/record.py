@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -32,11 +33,16 @@ class RecordAdmin(SavingAdmin):
     sections: tuple[Section, ...] = ()
     change_form_template = "admin/agreements/record_form.html"
     object_history_template = "admin/agreements/record_history.html"
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget({"rows": 4})}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.sections:
             return super().get_fieldsets(request, obj)
-        return [(section.title, {"fields": section.fields}) for section in self.sections if section.fields]
+        return [
+            (section.title, {"fields": section.fields, "description": section.help})
+            for section in self.sections
+            if section.fields
+        ]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         if not self.sections:
@@ -46,6 +52,8 @@ class RecordAdmin(SavingAdmin):
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "language":
             kwargs["widget"] = LanguageSelect()
+        if db_field.name in ("title", "name", "url", "archive_url"):
+            kwargs["widget"] = AdminTextInputWidget({"class": "vTextField wide"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def render_change_form(
