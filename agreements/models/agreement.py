@@ -142,7 +142,11 @@ class Agreement(Publishable, AgreementFacts):
             models.CheckConstraint(
                 name="agreement_suspension_ends_after_it_starts",
                 condition=Q(suspended_until="")
-                | Q(suspended_until_latest__gte=F("suspended_from_earliest"), suspended_from_earliest__isnull=False),
+                | Q(
+                    suspended_from_earliest__isnull=False,
+                    suspended_until_latest__isnull=False,
+                    suspended_until_latest__gte=F("suspended_from_earliest"),
+                ),
                 violation_error_message=_("The suspension ends before it starts, or has no start."),
             ),
             models.CheckConstraint(

@@ -36,7 +36,8 @@ class BoundDescriptor:
         return self.field.bound(text)
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        """What the database sends is the same as what the text says."""
+        """What the database sends is the same as what the text says; noted, as Django saves no column it lacks."""
+        instance.__dict__[self.field.attname] = value
 
 
 class BoundField(models.DateField):

@@ -81,7 +81,8 @@ class NamedQuerySet(models.QuerySet):
 
     def called(self, text: str) -> Self:
         """Those called `text` in its own script."""
-        return self._having(Q(folded=name_key(text)))
+        key = name_key(text)
+        return self._having(Q(folded=key)) if key else self.none()
 
     def search(self, text: str) -> Self:
         """Those that have every word of `text` in one of their names."""
