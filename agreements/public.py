@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from types import SimpleNamespace
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
@@ -145,7 +146,7 @@ def told(record: PublishedRecord, day: date) -> str:
 @lru_cache(maxsize=2**16)
 def _status(facts: tuple[str, ...], day: date, language: str) -> str:
     """The status as JSON text. It follows from the facts alone, so it may be remembered for ever."""
-    row = PublishedAgreement(**dict(zip(FACTS, facts, strict=True)))
+    row = _read_once(PublishedAgreement(**dict(zip(FACTS, facts, strict=True))))
     answer, turn = status_on(row, day), next_change(row, day)
     status = {
         "on": day.isoformat(),
@@ -157,6 +158,13 @@ def _status(facts: tuple[str, ...], day: date, language: str) -> str:
         "next_change": turn.isoformat() if turn else None,
     }
     return json.dumps(status, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_once(row: PublishedAgreement) -> SimpleNamespace:
+    """The row's columns as plain values. The rules ask for each bound many times, and a model reads it from
+    its text each time."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return SimpleNamespace(_meta=row._meta, **values)
 
 
 def nearest(kind: str, text: str, among: Q | None = None) -> list[str]:

@@ -55,7 +55,7 @@ class ApiView(APIView):
     """What every answer of the API has in common: JSON alone, the reader's language, problems in words."""
 
     renderer_classes = (StoredJSONRenderer,)
-    http_method_names = ("get", "head", "options")
+    http_method_names = ("get", "head")
     metadata_class = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
