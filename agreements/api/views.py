@@ -40,11 +40,11 @@ def unchanged(answer: Callable[..., Response]) -> Callable[..., HttpResponseBase
     @wraps(answer)
     def view(self: "DocumentView", request: Request, **place: str) -> HttpResponseBase:
         tag = self.tag(request)
+        response: HttpResponseBase | None = None
         if request.headers.get("If-None-Match", "*") != "*":
-            known = get_conditional_response(request._request, etag=tag)
-            if known is not None:
-                return known
-        response = answer(self, request, **place)
+            response = get_conditional_response(request._request, etag=tag)
+        if response is None:
+            response = answer(self, request, **place)
         response["ETag"], response["Cache-Control"] = tag, "public, no-cache"
         return response
 
