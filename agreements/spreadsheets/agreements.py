@@ -5,28 +5,35 @@ from import_export.resources import Resource
 
 from agreements.models.agreement import LegalForce, Renewal
 from agreements.spreadsheets.columns import Column, named
+from agreements.spreadsheets.list_widgets import (
+    AreasWidget,
+    PartiesWidget,
+    RelationsWidget,
+    SignatoriesWidget,
+    TitlesWidget,
+)
 from agreements.spreadsheets.widgets import (
     AddressesWidget,
-    AreasWidget,
     ChoiceWidget,
     DateWidget,
     LanguageWidget,
     MentionWidget,
     NumberWidget,
-    PartiesWidget,
     ReferenceWidget,
-    RelationsWidget,
-    SignatoriesWidget,
     TextWidget,
-    TitlesWidget,
 )
+
+LONGEST_TEXT = 1_000_000
 
 
 class AgreementResource(Resource):
     """What a sheet of agreements can say. The planner reads it; downloads are written by it."""
 
     reference = Column(
-        "reference", label=_("reference"), aliases="ref|no|number|номер|код|编号", widget=ReferenceWidget()
+        "reference",
+        label=_("reference"),
+        aliases="ref|our reference|учётный номер|код|参考号",
+        widget=ReferenceWidget(),
     )
     type = Column(
         "type",
@@ -56,7 +63,7 @@ class AgreementResource(Resource):
     )
     country = Column(
         label=_("country"),
-        aliases="state|страна|государство|国家",
+        aliases="страна|государство|国家",
         widget=MentionWidget("country"),
         numbered=True,
         input_only=True,
@@ -154,13 +161,13 @@ class AgreementResource(Resource):
         "summary",
         label=_("summary"),
         aliases="description|описание|кратко|摘要|简介",
-        widget=TextWidget(50_000),
+        widget=TextWidget(LONGEST_TEXT),
     )
     internal_notes = Column(
         "internal_notes",
         label=_("internal notes"),
         aliases="remark|remarks|note|notes|comment|comments|примечание|примечания|комментарий|备注|说明",
-        widget=TextWidget(50_000),
+        widget=TextWidget(LONGEST_TEXT),
     )
     sources = Column(
         "citations",
@@ -203,14 +210,12 @@ class AgreementResource(Resource):
 COLUMNS: dict[str, Column] = named(AgreementResource.fields)
 """Key → column, in the order of the sheet."""
 
-MOST_PARTIES = 20
 
-
-def choices() -> list[tuple[str, str]]:
-    """(key, label) of everything that a column of a file can be."""
+def choices(parties: int = 4) -> list[tuple[str, str]]:
+    """(key, label) of everything that a column of a file can be, with columns for that many parties."""
     found = []
     for column in COLUMNS.values():
-        numbers = range(1, 5) if column.numbered else [0]
+        numbers = range(1, parties + 1) if column.numbered else [0]
         found += [
             (f"{column.key}.{n}" if n else column.key, f"{column.label} {n}" if n else str(column.label))
             for n in numbers

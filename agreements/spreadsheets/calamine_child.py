@@ -1,4 +1,4 @@
-"""Read an .xlsx from standard input, write the rows of its first sheet as JSON. Run as a script, with limits.
+"""Read an .xlsx from standard input, write the rows of its first visible sheet as JSON. Run as a script, with limits.
 
 It imports nothing of the project: a hostile file meets as little as possible.
 """
@@ -7,9 +7,12 @@ import io
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+TOO_LARGE = 3
 
 
 def text(value: object) -> str:
@@ -26,18 +29,35 @@ def text(value: object) -> str:
     return str(value).strip()
 
 
-def main(most_memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+def first_visible(book: CalamineWorkbook) -> CalamineSheet:
     shown = [
         sheet.name
         for sheet in book.sheets_metadata
         if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
     ]
-    name = (shown or book.sheet_names)[0]
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    json.dump({"sheet": name, "rows": [[text(cell) for cell in row] for row in rows]}, sys.stdout)
+    return book.get_sheet_by_name((shown or book.sheet_names)[0])
+
+
+def rows(sheet: CalamineSheet, most_cells: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows with something in them, under the numbers that the spreadsheet shows."""
+    if sheet.start is None or sheet.end is None:
+        return
+    height, width = sheet.end[0] + 1, sheet.end[1] + 1
+    if height * width > most_cells:
+        sys.exit(TOO_LARGE)
+    before = [""] * sheet.start[1]
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        row = [text(cell) for cell in cells]
+        if any(row):
+            yield number, before + row
+
+
+def main(most_memory: int, most_cells: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sheet = first_visible(CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())))
+    json.dump({"sheet": sheet.name, "rows": list(rows(sheet, most_cells))}, sys.stdout)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -5,6 +5,9 @@ from typing import Any
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+MOST_NUMBERED = 20
+"""A column of which there are several, as one for each party, goes up to this number."""
+
 
 class Column(Field):
     """A field of a django-import-export Resource with all the headings that mean it.

@@ -1,4 +1,4 @@
-"""Decisions about names, checked before they are kept."""
+"""Decisions about columns and names, checked before they are kept. Whatever is sent, the answer is in words."""
 
 from typing import Any
 
@@ -7,64 +7,126 @@ from django.utils.translation import gettext as _
 from agreements.models import AgreementType, Party, Person
 from agreements.models.folding import fold
 from agreements.models.party import PartyKind
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.columns import MOST_NUMBERED
 from agreements.spreadsheets.errors import SheetError
 
 MODELS: dict[str, Any] = {"party": Party, "country": Party, "person": Person, "type": AgreementType}
+COUNTRIES = (PartyKind.COUNTRY, PartyKind.REGION)
+LONGEST_NAME = 300
+
+Names = dict[str, dict[str, Any]]
 
 
-def check_decisions(plan: dict[str, Any], decisions: dict[str, Any]) -> None:
+def check_mapping(plan: dict[str, Any], mapping: Any) -> None:
+    """Raises SheetError for a column or field that doesn't exist, and for a field that would be given twice."""
+    columns = {str(column["index"]): column for column in plan["columns"]}
+    if not isinstance(mapping, dict) or not all(
+        key in columns and _is_field(mapping[key]) for key in mapping
+    ):
+        raise SheetError(_("This choice of columns is not possible. Load the page again."))
+    told: dict[str, str] = {}
+    for index, column in columns.items():
+        key = mapping.get(index, column["field"])
+        if key and key in told:
+            raise SheetError(
+                _("“%(one)s” and “%(other)s” can't both be “%(field)s”. Leave one of them out.")
+                % {"one": told[key], "other": column["heading"], "field": _label(key)}
+            )
+        told[key or ""] = column["heading"]
+
+
+def _is_field(key: Any) -> bool:
+    if key == "" or key is None:
+        return True
+    name, _dot, number = key.partition(".") if isinstance(key, str) else ("", "", "")
+    if name not in COLUMNS:
+        return False
+    if not COLUMNS[name].numbered:
+        return not _dot
+    return (
+        number.isascii()
+        and number.isdigit()
+        and str(int(number)) == number
+        and 1 <= int(number) <= MOST_NUMBERED
+    )
+
+
+def _label(key: str) -> str:
+    name, _dot, number = key.partition(".")
+    return f"{COLUMNS[name].label} {number}".strip()
+
+
+def check_decisions(plan: dict[str, Any], decisions: Any) -> None:
     """Raises SheetError for the first decision that can't be carried out."""
-    names = {name["key"]: name for name in plan["names"]}
+    names: Names = {name["key"]: name for name in plan["names"]}
+    if not isinstance(decisions, dict):
+        raise SheetError(_("This choice is not possible. Load the page again."))
     for key, decision in decisions.items():
         if key not in names:
             raise SheetError(
                 _("The name “%(name)s” is not open in this sheet any more. Load the page again.")
-                % {"name": key}
+                % {"name": str(key)[:100]}
             )
-        if decision:
-            _check(names[key], decision, names)
+        if decision is not None and not (
+            isinstance(decision, dict) and _is_possible(names[key], decision, names)
+        ):
+            raise SheetError(
+                _("“%(name)s”: this choice is not possible. Choose again.") % {"name": names[key]["text"]}
+            )
 
 
-def _check(name: dict[str, Any], decision: dict[str, Any], names: dict[str, Any]) -> None:
+def _is_possible(name: dict[str, Any], decision: dict[str, Any], names: Names) -> bool:
+    checks = {"use": _may_use, "same": _may_be_same, "create": _may_create, "leave_out": _may_leave_out}
     deed = decision.get("do")
-    check = {
-        "use": _check_use,
-        "same": _check_same,
-        "create": _check_create,
-        "leave_out": lambda *_given: True,
-    }.get(deed)
-    if check is None or not check(name, decision, names):
-        raise SheetError(_("“%(name)s”: this choice is not possible. Choose again.") % {"name": name["text"]})
+    check = checks.get(deed) if isinstance(deed, str) else None
+    return check is not None and check(name, decision, names)
 
 
-def _check_use(name: dict[str, Any], decision: dict[str, Any], names: dict[str, Any]) -> bool:
-    return _exists(MODELS[name["kind"]], decision.get("id"))
-
-
-def _check_same(name: dict[str, Any], decision: dict[str, Any], names: dict[str, Any]) -> bool:
-    other = decision.get("as")
-    return other in names and other != name["key"] and names[other]["kind"] == name["kind"]
-
-
-def _check_create(name: dict[str, Any], decision: dict[str, Any], names: dict[str, Any]) -> bool:
-    label = str(decision.get("name") or "")
-    if not fold(label) or len(label) > 300:
-        raise SheetError(
-            _("“%(name)s” needs a name of 1 to 300 characters to be created with.") % {"name": name["text"]}
-        )
-    if name["kind"] in ("party", "country"):
-        return _check_place(decision, names)
+def _may_leave_out(name: dict[str, Any], decision: dict[str, Any], names: Names) -> bool:
     return True
 
 
-def _check_place(decision: dict[str, Any], names: dict[str, Any]) -> bool:
+def _may_use(name: dict[str, Any], decision: dict[str, Any], names: Names) -> bool:
+    rows = MODELS[name["kind"]].objects
+    return _exists(rows.filter(kind__in=COUNTRIES) if name["kind"] == "country" else rows, decision.get("id"))
+
+
+def _may_be_same(name: dict[str, Any], decision: dict[str, Any], names: Names) -> bool:
+    other: Any = decision.get("as")
+    return _is_open(other, names) and other != name["key"] and names[other]["kind"] == name["kind"]
+
+
+def _may_create(name: dict[str, Any], decision: dict[str, Any], names: Names) -> bool:
+    label = decision.get("name")
+    if not isinstance(label, str) or not fold(label) or len(label) > LONGEST_NAME or not label.isprintable():
+        raise SheetError(
+            _("“%(name)s” needs a name of 1 to 300 characters to be created with.") % {"name": name["text"]}
+        )
+    return name["kind"] not in ("party", "country") or _may_be_there(name, decision, names)
+
+
+def _may_be_there(name: dict[str, Any], decision: dict[str, Any], names: Names) -> bool:
     parent, kind = decision.get("parent"), decision.get("kind")
     if kind not in PartyKind.values or (kind == PartyKind.COUNTRY and parent):
         return False
+    if name["kind"] == "country" and kind not in COUNTRIES:
+        return False
     if isinstance(parent, str):
-        return parent.removeprefix("new:") in names
-    return parent is None or _exists(Party, parent)
+        key = parent.removeprefix("new:")
+        return (
+            key != parent
+            and _is_open(key, names)
+            and key != name["key"]
+            and names[key]["kind"] in ("party", "country")
+        )
+    return parent is None or _exists(Party.objects, parent)
 
 
-def _exists(model: Any, pk: Any) -> bool:
-    return isinstance(pk, int) and 0 < pk < 2**63 and model.objects.filter(pk=pk).exists()
+def _is_open(key: Any, names: Names) -> bool:
+    return isinstance(key, str) and key in names
+
+
+def _exists(rows: Any, pk: Any) -> bool:
+    is_key = isinstance(pk, int) and not isinstance(pk, bool) and 0 < pk < 2**63
+    return is_key and rows.filter(pk=pk).exists()

@@ -12,9 +12,9 @@ from agreements.spreadsheets import lists
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.existing import sources
+from agreements.spreadsheets.list_widgets import AreasWidget, SignatoriesWidget
 from agreements.spreadsheets.mentions import AreaMention, SignatoryMention
 from agreements.spreadsheets.reference_widgets import NamesWidget
-from agreements.spreadsheets.widgets import AreasWidget, SignatoriesWidget
 from agreements.spreadsheets.workbook import SheetRow
 
 PARTIES = {"hosts": EventRole.HOST, "participants": EventRole.PARTICIPANT}

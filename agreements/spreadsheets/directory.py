@@ -1,19 +1,26 @@
 """Everything that has names, loaded once for one sheet: who is called what, and who is nearest to a name."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 from agreements.models import AgreementType, Area, Office, Party, Person
 from agreements.models.folding import name_key, romanised, similarity
 from agreements.models.names import NamedQuerySet
+from agreements.spreadsheets.plain import plain
 
 NEAR = 0.72
 """Below this likeness a name is no candidate."""
 
 MOST_CANDIDATES = 5
+
+NUMBERED = re.compile(r"^(?P<label>.*?) ?#(?P<pk>[0-9]{1,18})$", re.DOTALL)
+"""A label with the record's number, for names that several have."""
 
 
 @dataclass
@@ -46,17 +53,39 @@ class Directory:
         key = romanised(text)
         return self.romanised.get(key, set()) if key else set()
 
+    def label(self, pk: int) -> str:
+        """A name that means this record and no other: with its number where others are called the same."""
+        text = plain(self.entries[pk].name)
+        alone = self.called(text) <= {pk} and bool(name_key(text)) and not NUMBERED.match(text)
+        return text if alone else f"{text} #{pk}"
+
+    def labelled(self, text: str) -> int | None:
+        """The record with this label, where the label has a number."""
+        numbered = NUMBERED.match(text)
+        pk = int(numbered["pk"]) if numbered else 0
+        return pk if pk in self.entries and self.label(pk) == text else None
+
     def nearest(self, text: str) -> list[tuple[int, float]]:
         """Records with the most similar names, the most similar first."""
-        key = romanised(text)
-        rough = process.extract(key, self.romanised.keys(), scorer=fuzz.WRatio, score_cutoff=60, limit=25)
         scores: dict[int, float] = {}
-        for name, _score, _index in rough:
+        for name in self._roughly(romanised(text)):
             for pk in self.romanised[name]:
                 score = max(similarity(text, known) for known in self.texts[pk])
                 if score >= NEAR:
                     scores[pk] = max(score, scores.get(pk, 0))
         return sorted(scores.items(), key=lambda pair: -pair[1])[:MOST_CANDIDATES]
+
+    def _roughly(self, key: str) -> set[str]:
+        """The keys that are worth a closer look: a quick comparison, as there are many keys and many names."""
+        if not key:
+            return set()
+        close = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=55, limit=20)
+        inside = (known for known in self._keys if known in key or key in known)
+        return {name for name, _score, _index in close} | set(islice(inside, 20))
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return list(self.romanised)
 
 
 def load(rows: NamedQuerySet, columns: Iterable[str]) -> Directory:
@@ -127,20 +156,30 @@ class Directories:
 
     def party_label(self, pk: int) -> str:
         """A name that means this party and no other: with its country, and its number where even that is shared."""
-        entry = self.parties.entries[pk]
-        outermost = self.line(pk)[-1]
-        label = entry.name if outermost == pk else f"{entry.name} ({self.parties.entries[outermost].name})"
-        return label if len(self._labelled(label)) == 1 else f"{label} #{pk}"
+        return self._labels[pk]
 
-    def _labelled(self, label: str) -> set[int]:
-        if not hasattr(self, "_labels"):
-            self._labels: dict[str, set[int]] = defaultdict(set)
-            for pk, entry in self.parties.entries.items():
-                outermost = self.line(pk)[-1]
-                name = (
-                    entry.name
-                    if outermost == pk
-                    else f"{entry.name} ({self.parties.entries[outermost].name})"
-                )
-                self._labels[name].add(pk)
-        return self._labels[label]
+    def labelled(self, text: str) -> int | None:
+        """The party that downloads call so."""
+        return self._by_label.get(text)
+
+    @cached_property
+    def _by_label(self) -> dict[str, int]:
+        return {label: pk for pk, label in self._labels.items()}
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        labels = {pk: self._with_country(pk) for pk in self.parties.entries}
+        shared = Counter(map(name_key, labels.values()))
+        return {
+            pk: label if shared[name_key(label)] == 1 and self._means_only(label, pk) else f"{label} #{pk}"
+            for pk, label in labels.items()
+        }
+
+    def _with_country(self, pk: int) -> str:
+        outermost, name = self.line(pk)[-1], plain(self.parties.entries[pk].name)
+        return name if outermost == pk else f"{name} ({plain(self.parties.entries[outermost].name)})"
+
+    def _means_only(self, label: str, pk: int) -> bool:
+        """Whether nobody else is called or referred to so, and it doesn't look like a label with a number."""
+        others = self.parties.called(label) | {self.references.get(label, pk)}
+        return others <= {pk} and not NUMBERED.match(label)

@@ -6,8 +6,9 @@ a cell that already starts with apostrophes and such a sign gets one more, so th
 
 import re
 
-LIVE = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
-ESCAPED = re.compile(r"^''*[=+\-@\t\r\n＝＋－＠]")
+SIGNS = r"[=+\-@\t\r\n＝＋－＠]"
+LIVE = re.compile(f"'*{SIGNS}")
+ESCAPED = re.compile(f"'+{SIGNS}")
 
 
 def escape(text: str) -> str:

@@ -1,10 +1,13 @@
-"""Which stored agreement a row is about: by reference, else by parties, type and dates."""
+"""The stored agreements that a sheet could be about: by reference, else by parties, type and dates."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from agreements.models import Agreement, Participation, Source
+from agreements.models import Agreement, Participation, Source, partial_dates
+from agreements.models.agreement import Role
 from agreements.models.source import normalised_url
+from agreements.records.reading import chunks
 from agreements.records.schema import RecordDict
 
 COMPARED = ("type", "signed", "period_start", "period_end")
@@ -15,31 +18,58 @@ class Facts(NamedTuple):
     """What of a stored agreement is compared with a row."""
 
     pk: int
-    parties: frozenset[int]
+    reference: str | None
+    title: str
     type: int | None
     signed: str
     period_start: str
     period_end: str
 
 
-class Existing:
-    """The stored agreements that rows with these parties could be about."""
+COLUMNS = ("pk", "reference", "title", "type_id", "signed", "period_start", "period_end")
 
-    def __init__(self, references: set[str], parties: set[int], columns: set[str]):
+
+class Existing:
+    """The stored agreements that rows with these parties, or with none, could be about."""
+
+    def __init__(
+        self, references: set[str], parties: set[int], columns: set[str], without_parties: bool = False
+    ):
         self.compared = [name for name in COMPARED if name in columns]
-        rows = Agreement.objects.filter(reference__in=references).order_by()
-        self.references: dict[str, int] = dict(rows.values_list("reference", "pk"))
-        self.by_parties: dict[frozenset[int], list[Facts]] = defaultdict(list)
-        for facts in _facts(parties):
-            self.by_parties[facts.parties].append(facts)
+        self.references = by_reference(references)
+        self._between: dict[frozenset[int], dict[int, Facts]] = defaultdict(dict)
+        for facts, together in _facts(parties):
+            for one in together:
+                self._between[one][facts.pk] = facts
+        if without_parties:
+            rows = Agreement.objects.filter(participations=None).order_by("pk")
+            self._between[frozenset()] = {row[0]: Facts(*row) for row in rows.values_list(*COLUMNS)}
+
+    def between(self, stated: RecordDict) -> list[Facts]:
+        """The agreements between the parties of a row."""
+        parties = frozenset(row["party"] for row in stated.get("participations", []))
+        return list(self._between.get(parties, {}).values())
 
     def like(self, stated: RecordDict) -> list[int]:
-        """The agreements between the same parties, of the same type and with the same dates."""
-        parties = frozenset(row["party"] for row in stated.get("participations", []))
+        """The agreements between the same parties, of the same type and with the same dates.
+
+        A row with a reference means none that has another; without parties the title must be the same.
+        """
+        names = self.compared if stated.get("participations") else [*self.compared, "title"]
         return [
             facts.pk
-            for facts in self.by_parties.get(parties, [])
-            if all(getattr(facts, name) == (stated.get(name) or _nothing(name)) for name in self.compared)
+            for facts in self.between(stated)
+            if not (facts.reference and stated.get("reference"))
+            and all(getattr(facts, name) == (stated.get(name) or _nothing(name)) for name in names)
+        ]
+
+    def perhaps(self, stated: RecordDict) -> list[str]:
+        """Titles of the agreements between the same parties that no type or date of the row contradicts."""
+        return [
+            facts.title
+            for facts in self.between(stated)
+            if stated.get("participations")
+            and all(_may_be_one(name, getattr(facts, name), stated.get(name)) for name in COMPARED)
         ]
 
 
@@ -47,21 +77,48 @@ def _nothing(name: str) -> Any:
     return None if name == "type" else ""
 
 
-def _facts(parties: set[int]) -> list[Facts]:
-    """Two queries: the agreements that one of the parties is in, and everybody who is in them."""
-    agreements = Agreement.objects.filter(participations__party__in=parties).order_by("pk").distinct()
-    together: dict[int, set[int]] = defaultdict(set)
-    pairs = Participation.objects.filter(agreement__in=agreements.values("pk")).order_by()
-    for agreement, party in pairs.values_list("agreement_id", "party_id"):
-        together[agreement].add(party)
-    columns = ("pk", "type_id", "signed", "period_start", "period_end")
-    return [Facts(row[0], frozenset(together[row[0]]), *row[1:]) for row in agreements.values_list(*columns)]
+def _may_be_one(name: str, stored: Any, stated: Any) -> bool:
+    if not stored or not stated or stored == stated:
+        return True
+    if name == "type":
+        return False
+    return partial_dates.earliest(stored) <= partial_dates.latest(stated) and partial_dates.earliest(
+        stated
+    ) <= partial_dates.latest(stored)
+
+
+def by_reference(references: Iterable[str]) -> dict[str, int]:
+    """Reference → the stored agreement that has it."""
+    found: dict[str, int] = {}
+    for some in chunks(set(references)):
+        rows = Agreement.objects.filter(reference__in=some).order_by()
+        found |= {str(reference): pk for reference, pk in rows.values_list("reference", "pk")}
+    return found
+
+
+def _facts(parties: set[int]) -> Iterator[tuple[Facts, set[frozenset[int]]]]:
+    """The agreements that one of the parties is in, with everybody and with the contracting parties alone.
+
+    Two queries for every 5,000 parties.
+    """
+    for some in chunks(parties):
+        agreements = Agreement.objects.filter(participations__party__in=some).order_by("pk").distinct()
+        everybody: dict[int, set[int]] = defaultdict(set)
+        contracting: dict[int, set[int]] = defaultdict(set)
+        pairs = Participation.objects.filter(agreement__in=agreements.values("pk")).order_by()
+        for agreement, party, role in pairs.values_list("agreement_id", "party_id", "role"):
+            everybody[agreement].add(party)
+            if role == Role.CONTRACTING:
+                contracting[agreement].add(party)
+        for row in agreements.values_list(*COLUMNS):
+            yield Facts(*row), {frozenset(everybody[row[0]]), frozenset(contracting[row[0]])}
 
 
 def sources(urls: set[str]) -> dict[str, int]:
     """Address as written → the stored source with this address in any spelling."""
     keys = {url: normalised_url(url) for url in urls}
-    stored = dict(
-        Source.objects.filter(url_key__in=set(keys.values())).order_by().values_list("url_key", "pk")
-    )
+    stored: dict[str | None, int] = {}
+    for some in chunks({key for key in keys.values() if key}):
+        rows = Source.objects.filter(url_key__in=some).order_by()
+        stored |= dict(rows.values_list("url_key", "pk"))
     return {url: stored[key] for url, key in keys.items() if key in stored}

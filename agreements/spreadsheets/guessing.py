@@ -1,15 +1,16 @@
 """Whom an unknown name most likely means: candidates to choose from, and a guess where it is plain."""
 
 import re
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from agreements.models.folding import HAN_RUN, fold, name_key, romanised, similarity
-from agreements.spreadsheets.bodies import guess_kind, without_body_words
+from agreements.models.folding import HAN_RUN, fold, similarity
+from agreements.spreadsheets.bodies import guess_kind
 from agreements.spreadsheets.mentions import Mention
-from agreements.spreadsheets.naming import BRACKETS, Decision, Naming, Question
+from agreements.spreadsheets.naming import Decision, Naming, Question
+from agreements.spreadsheets.places import Places, english_label, likeness, readings
 
 SAME_PLACE = 0.8
 """A place is found in the name of its authority in spite of case endings: Москвы, Москва."""
@@ -37,6 +38,7 @@ class Guesser:
     def __init__(self, naming: Naming):
         self.naming = naming
         self.directories = naming.directories
+        self.places = Places(naming)
 
     def candidates(self, question: Question) -> list[Candidate]:
         """Up to six records, those in the right country first, then the most similar."""
@@ -80,7 +82,7 @@ class Guesser:
         same = [c for c in fitting if c.score >= 0.97]
         if len(same) == 1:
             return {"do": "use", "id": same[0].id}
-        if same or kind in ("country", "type"):
+        if same or kind in ("country", "type") or not fold(question.mention.text):
             return None
         if kind == "person":
             return self.creation(question) if not fitting else None
@@ -101,7 +103,7 @@ class Guesser:
         if question.country or not question.mention.context:
             return bool(question.country)
         decision = self.naming.decisions.get(Mention("country", question.mention.context).key())
-        return bool(decision) and decision["do"] == "create"
+        return decision is not None and decision["do"] == "create"
 
     def _script_fits(self, question: Question) -> bool:
         """Whether the name is written as it is at home: a romanised 摩尔曼斯克 would be no name for Murmansk."""
@@ -112,26 +114,15 @@ class Guesser:
 
     @cached_property
     def _iso(self) -> dict[int, str]:
-        return {pk: code for code, pk in self.directories.iso.items()}
-
-    def _places(self, question: Question) -> list[Question]:
-        """The other open names of places in the same country."""
-        return [
-            other
-            for other in self.naming.questions.values()
-            if other is not question
-            and other.mention.kind == "party"
-            and (other.country, bool(other.country) or other.mention.context)
-            == (question.country, bool(question.country) or question.mention.context)
-            and guess_kind(other.mention.text) != "authority"
-        ]
+        return {pk: str(code) for code, pk in self.directories.iso.items()}
 
     def _first_alike(self, question: Question) -> Question | None:
         """An earlier name of the sheet, in the same country, that is nearly the same."""
+        near = {other.key for other in self.places.near(question) if likeness(question, other) >= NAMED_ALIKE}
         for other in self.naming.questions.values():
             if other is question:
                 return None
-            if other in self._places(question) and _likeness(question, other) >= NAMED_ALIKE:
+            if other.key in near:
                 return other
         return None
 
@@ -148,7 +139,8 @@ class Guesser:
         ]
         if len(stored) == 1:
             return stored[0]
-        named = [q for q in self._places(question) if similarity(place, q.mention.text) >= SAME_PLACE]
+        near = self.places.near(question, place)
+        named = [other for other in near if similarity(place, other.mention.text) >= SAME_PLACE]
         return f"new:{named[0].key}" if not stored and len(named) == 1 else None
 
     def _is_place(self, pk: int) -> bool:
@@ -158,8 +150,8 @@ class Guesser:
         """Other open names of the sheet that may be the same party: those in the same country, the nearest first."""
         if question.mention.kind != "party":
             return []
-        others = sorted(self._places(question), key=lambda other: -_likeness(question, other))
-        return [{"key": other.key, "text": other.mention.text} for other in others[:40]]
+        others = sorted(self.places.near(question), key=lambda other: -likeness(question, other))
+        return [{"key": other.key, "text": other.mention.text} for other in others]
 
     def creation(self, question: Question, parent: int | str | None = None) -> Decision:
         """The decision to create what is mentioned, with kind and parent guessed."""
@@ -189,36 +181,3 @@ class Guesser:
             return self.directories.party_label(parent)
         other = self.naming.questions.get(str(parent or "").removeprefix("new:"))
         return other.mention.text if other else ""
-
-
-def readings(mention: Mention) -> list[str]:
-    """The name, and what of it may be the name of a place: without a bracket, without "Government of"."""
-    bracketed = BRACKETS.match(mention.text)
-    bare = bracketed["name"] if bracketed else mention.text
-    found = [mention.text, bare]
-    if mention.kind == "party":
-        found.append(without_body_words(bare))
-    return list(dict.fromkeys(text for text in found if text))
-
-
-def _likeness(one: Question, other: Question) -> float:
-    return max(similarity(a, b) for a in readings(one.mention)[:2] for b in readings(other.mention)[:2])
-
-
-def english_label(text: str) -> str:
-    """A working label in Latin letters: as it stands, else romanised word by word."""
-    bracketed = BRACKETS.match(text)
-    text = bracketed["name"] if bracketed else text
-    if fold(text).isascii():
-        return text
-    words = _latin(text).replace("'", "").split()
-    return " ".join(word[:1].upper() + word[1:] for word in words) or romanised(text)
-
-
-def _latin(text: str) -> str:
-    from anyascii import anyascii  # loaded late: its tables take time
-    from pypinyin import lazy_pinyin
-
-    if HAN_RUN.search(text):
-        return HAN_RUN.sub(lambda run: "".join(lazy_pinyin(run[0])), name_key(text))
-    return anyascii(text)

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,11 @@ from agreements.models.import_batch import BatchState
 from agreements.records import Moved, write
 from agreements.spreadsheets import readers
 from agreements.spreadsheets.creating import create_decided
-from agreements.spreadsheets.deciding import check_decisions
-from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.plan import CHANGED, NEW, Planner
+from agreements.spreadsheets.deciding import check_decisions, check_mapping
+from agreements.spreadsheets.plain import printable
+from agreements.spreadsheets.plan import Planner
+from agreements.spreadsheets.planned import CHANGED, NEW
+from agreements.spreadsheets.readers import Table
 
 
 class NotReady(Exception):
@@ -26,35 +28,29 @@ class NotReady(Exception):
 
 def start(file_name: str, content: bytes, by: User) -> ImportBatch:
     """Read the file, plan it and keep both. Raises SheetError; then nothing is kept."""
-    readers.read(file_name, content)  # before anything is kept
-    batch = ImportBatch(
-        file_name=file_name[:255], content=content, sha256=hashlib.sha256(content).hexdigest(), by=by
-    )
-    return replan(batch)
+    name = printable(file_name)[-255:]
+    batch = ImportBatch(file_name=name, content=content, sha256=hashlib.sha256(content).hexdigest(), by=by)
+    return _planned(batch, readers.read(name, content))
 
 
 def replan(batch: ImportBatch) -> ImportBatch:
     """Work the plan out again, with what is decided and stored by now, and keep it."""
-    planner = _planner(batch)
-    batch.sheet = str(planner.table.about.get("sheet", ""))
+    return _planned(batch, readers.read(batch.file_name, bytes(batch.content)))
+
+
+def _planned(batch: ImportBatch, table: Table) -> ImportBatch:
+    planner = Planner(table, batch.mapping, batch.decisions)
+    batch.sheet = str(table.about.get("sheet", ""))
+    batch.decisions = planner.decisions
     batch.plan, batch.counts = planner.as_json(), planner.counts()
     batch.save()
     return batch
 
 
-def _planner(batch: ImportBatch) -> Planner:
-    table = readers.read(batch.file_name, bytes(batch.content))
-    return Planner(table, batch.mapping, batch.decisions)
-
-
 def remap(batch: ImportBatch, mapping: dict[str, str], by: User) -> ImportBatch:
-    """Say which column is which field ("" leaves it out). Raises SheetError for a field that is given twice."""
+    """Say which column is which field ("" leaves it out). Raises SheetError for an unknown field or one given twice."""
     _refuse_unless_open(batch, by)
-    given = [key for key in mapping.values() if key]
-    if twice := {key for key in given if given.count(key) > 1}:
-        raise SheetError(
-            _("Two columns can't both be “%(field)s”. Leave one of them out.") % {"field": sorted(twice)[0]}
-        )
+    check_mapping(batch.plan, mapping)
     batch.mapping = {**batch.mapping, **mapping}
     return replan(batch)
 
@@ -96,22 +92,32 @@ def apply(batch: ImportBatch, by: User) -> ChangeSet:
     Raises NotReady while something is undecided or wrong, or when what is stored has changed since the plan.
     """
     batch.refresh_from_db()
-    if batch.state == BatchState.APPLIED and batch.change_set:
+    if batch.state == BatchState.APPLIED and batch.change_set and may_handle(batch, by):
         return batch.change_set
     _refuse_unless_open(batch, by)
     _refuse_unless_ready(batch)
-    before = json.loads(json.dumps(batch.plan["rows"]))
-    if json.loads(json.dumps(replan(batch).plan["rows"])) != before:
+    before = _essence(batch)
+    if _essence(replan(batch)) != before:
         raise NotReady(
             _("Records changed since this preview was made. Look at the new preview, then apply again.")
         )
     try:
         return _write(batch, by)
-    except Moved as moved:
+    except (
+        Moved,
+        IntegrityError,
+    ) as moved:  # the transaction was rolled back; what the batch is remains true
         replan(batch)
         raise NotReady(
             _("Somebody changed a record just now. Look at the new preview, then apply again.")
         ) from moved
+
+
+def _essence(batch: ImportBatch) -> Any:
+    """What the plan would write, without the words for readers: these depend on the reader's language."""
+    rows = [[row[key] for key in ("outcome", "id", "revision", "record")] for row in batch.plan["rows"]]
+    names = {name["key"]: name["decision"] for name in batch.plan["names"]}
+    return json.loads(json.dumps([rows, names, batch.plan["sources"]]))
 
 
 @transaction.atomic
@@ -119,6 +125,7 @@ def _write(batch: ImportBatch, by: User) -> ChangeSet:
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.state == BatchState.APPLIED and locked.change_set:
         return locked.change_set
+    _refuse_unless_planned(locked)
     why = _("Import of %(file)s") % {"file": batch.file_name}
     change_set = ChangeSet.objects.create(by=by, why=why[:500], kind=ChangeKind.IMPORT)
     rows = [row for row in batch.plan["rows"] if row["outcome"] in (NEW, CHANGED)]
@@ -149,8 +156,14 @@ def may_handle(batch: ImportBatch, by: User) -> bool:
 
 
 def _refuse_unless_open(batch: ImportBatch, by: User) -> None:
+    """Looks at the batch as it is stored by now: another tab may have decided or applied something."""
+    batch.refresh_from_db()
     if not may_handle(batch, by):
         raise NotReady(_("This import belongs to %(user)s.") % {"user": batch.by})
+    _refuse_unless_planned(batch)
+
+
+def _refuse_unless_planned(batch: ImportBatch) -> None:
     if batch.state != BatchState.PLANNED:
         raise NotReady(_("This import is already %(state)s.") % {"state": batch.get_state_display()})
 

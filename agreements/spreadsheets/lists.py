@@ -2,7 +2,8 @@
 
 import re
 
-ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"(?=\s*(?:[;；\n]|$))|([^;；\n]*))\s*(?:[;；\n]|$)')
+SEPARATORS = ";；\n\r"
+ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"(?=\s*(?:[;；\n\r]|$))|([^;；\n\r]*))\s*(?:[;；\n\r]|$)')
 NEEDS_QUOTES = re.compile(r'[;；\n\r]|^\s*"|^\s|\s$')
 
 
@@ -10,24 +11,27 @@ def split(cell: str, also: str = "") -> list[str]:
     """The items of a cell; `also` names further separators. Quoted items may contain any of them."""
     items = []
     position = 0
-    text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    while position < len(text):
-        match = ITEM.match(text, position)
-        if match is None or match.end() == position:
-            break
-        quoted, bare = match.groups()
-        if quoted is not None:
-            items.append(quoted.replace('""', '"'))
+    while position < len(cell):
+        match = ITEM.match(cell, position)
+        assert match is not None  # noqa: S101 - the bare form takes any text up to a separator
+        inner, bare = match.groups()
+        if inner is None:
+            items += [part.strip() for part in re.split(f"[{also}]", bare)] if also else [bare.strip()]
         else:
-            items += (
-                [part.strip() for part in re.split(f"[{re.escape(also)}]", bare)] if also else [bare.strip()]
-            )
+            items.append(inner.replace('""', '"'))
         position = match.end()
     return [item for item in items if item]
 
 
-def join(items: list[str]) -> str:
+def join(items: list[str], also: str = "") -> str:
     """One cell of these items, which `split` takes apart again."""
-    return "; ".join(
-        '"' + item.replace('"', '""') + '"' if NEEDS_QUOTES.search(item) else item for item in items
-    )
+    return "; ".join(quoted(item) if _needs_quotes(item, also) else item for item in items)
+
+
+def quoted(item: str) -> str:
+    """The text in quotation marks, its own doubled."""
+    return '"' + item.replace('"', '""') + '"'
+
+
+def _needs_quotes(item: str, also: str) -> bool:
+    return bool(NEEDS_QUOTES.search(item)) or any(mark in item for mark in also)

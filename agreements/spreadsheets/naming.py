@@ -1,6 +1,7 @@
 """Whom a sheet means: names that are known, and names that somebody must decide about, each listed once."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,9 @@ from agreements.spreadsheets.mentions import Mention
 
 Decision = dict[str, Any]
 
-NUMBERED = re.compile(r"^(?P<label>.*?) ?#(?P<pk>[0-9]{1,18})$")
-BRACKETS = re.compile(r"^(?P<name>.+?) ?[(（](?P<inside>[^()（）]+)[)）]$")
+BRACKETS = re.compile(r"^(?P<name>.+?) ?[(（](?P<inside>[^()（）]+)[)）]$", re.DOTALL)
+MOST_STEPS = 6
+"""How many decisions may lead from one to the next: the same as …, which is the same as …"""
 
 
 @dataclass
@@ -31,13 +33,15 @@ class Naming:
     `decisions`: key of a mention → what the user decided (see `importing.decide`).
     """
 
-    def __init__(self, decisions: dict[str, Decision]):
+    def __init__(self, decisions: dict[str, Decision], directories: Directories | None = None):
         self.decisions = decisions
-        self.directories = Directories()
+        self.directories = directories or Directories()
         self.questions: dict[str, Question] = {}
         self.left_out_rows: set[int] = set()
+        self._renamed: dict[str, str] = {}  # key before the country was decided → key since
         self._known: dict[Mention, int | None] = {}
         self._countries: dict[str, int | None] = {}
+        self._asked: dict[Mention, Question] = {}
 
     def find(self, mention: Mention, row: int) -> int | str | None:
         """Who is meant in this row: a primary key, `new:…`, or None while it is not decided (or left out)."""
@@ -48,72 +52,118 @@ class Naming:
         question = self._question(mention)
         if not question.rows or question.rows[-1] != row:
             question.rows.append(row)
-        return self._decided(question.key, question.decision, row)
+        return self._decided(question.key, row)
 
     def _question(self, mention: Mention) -> Question:
-        country = self.country(mention.context) if mention.kind == "party" and mention.context else None
-        key = mention.key(country)
-        if key not in self.questions:
-            decision = self._still_valid(mention.kind, self.decisions.get(key))
-            self.questions[key] = Question(key, mention, country, decision=decision)
-        return self.questions[key]
-
-    def _decided(self, key: str, decision: Decision | None, row: int, steps: int = 0) -> int | str | None:
-        if decision is None or steps > 5:
-            return None
-        if decision["do"] == "use":
-            return int(decision["id"])
-        if decision["do"] == "create":
-            return f"new:{key}"
-        if decision["do"] == "same":
-            kind = key.split("|")[0]
-            other = self._still_valid(kind, self.decisions.get(decision["as"]))
-            return self._decided(decision["as"], other, row, steps + 1)
-        self.left_out_rows.add(row)
-        return None
+        if mention not in self._asked:
+            country = self.country(mention.context) if mention.kind == "party" and mention.context else None
+            before, key = mention.key(), mention.key(country)
+            if before != key:
+                self._renamed[before] = key
+            if key not in self.questions:
+                decision = self._still_valid(mention.kind, self.decisions.get(key))
+                self.questions[key] = Question(key, mention, country, decision=decision)
+            self._asked[mention] = self.questions[key]
+        return self._asked[mention]
 
     def _still_valid(self, kind: str, decision: Decision | None) -> Decision | None:
         """The decision, unless whom it names has gone meanwhile."""
-        if (
-            decision
-            and decision["do"] == "use"
-            and int(decision["id"]) not in self.directories.of(kind).entries
-        ):
-            return None
+        if decision and decision["do"] == "use":
+            return decision if int(decision["id"]) in self.directories.of(kind).entries else None
+        if decision and isinstance(decision.get("parent"), int):
+            return decision if decision["parent"] in self.directories.parties.entries else None
         return decision
+
+    def _decided(self, key: str, row: int) -> int | str | None:
+        end, decision = self._followed(key)
+        if decision is None:
+            return None
+        if decision["do"] == "leave_out":
+            self.left_out_rows.add(row)
+            return None
+        return int(decision["id"]) if decision["do"] == "use" else f"new:{end}"
+
+    def _followed(self, key: str) -> tuple[str, Decision | None]:
+        """The name that this one is decided to be, and what was decided about that."""
+        for _step in range(MOST_STEPS):
+            question = self.questions.get(key)
+            decision = question.decision if question else self.decisions.get(key)
+            if not decision or decision["do"] != "same":
+                return key, decision
+            key = decision["as"]
+        return key, None
+
+    def end_of(self, key: str) -> Question | None:
+        """The open name that `key` is decided to be in the end, itself or another; None where that leads nowhere."""
+        end, decision = self._followed(key.removeprefix("new:"))
+        return self.questions.get(end) if decision else None
+
+    # Decisions, once every row was read
+
+    def tidied(self) -> dict[str, Decision]:
+        """The decisions under the keys that names have by now, without those that lead nowhere.
+
+        A decision leads nowhere when the name that it points to is not open any more, in a circle, or when what
+        is to be created is part of something left out.
+        """
+        loose = {q.key for q in self.questions.values() if q.decision and not self._leads_somewhere(q.key)}
+        kept = {key: decision for key, decision in self.decisions.items() if key not in loose}
+        return {self._renamed.get(key, key): self._renamed_in(decision) for key, decision in kept.items()}
+
+    def _renamed_in(self, decision: Decision) -> Decision:
+        changed = dict(decision)
+        if decision["do"] == "same":
+            changed["as"] = self._renamed.get(decision["as"], decision["as"])
+        if isinstance(decision.get("parent"), str):
+            parent = decision["parent"].removeprefix("new:")
+            changed["parent"] = f"new:{self._renamed.get(parent, parent)}"
+        return changed
+
+    def _leads_somewhere(self, key: str) -> bool:
+        chain = list(self._parents(key))
+        last = chain[-1].decision if chain[-1] else None
+        if not last or len(chain) > MOST_STEPS:
+            return False
+        return len(chain) == 1 or last["do"] in ("use", "create")
+
+    def _parents(self, key: str) -> Iterator[Question | None]:
+        """Who the name is, and what that is part of, as far as it is to be created too."""
+        for _step in range(MOST_STEPS + 1):
+            question = self.end_of(key)
+            yield question
+            decision = (question and question.decision) or {}
+            key = decision.get("parent") or ""
+            if decision.get("do") != "create" or not isinstance(key, str) or not key:
+                return
 
     # Names that are known
 
     def _look_up(self, mention: Mention) -> int | None:
         if mention.kind == "country":
-            return self.country(mention.text)
-        if mention.kind == "type" and mention.text in self.directories.type_codes:
-            return self.directories.type_codes[mention.text]
-        found = self.directories.of(mention.kind).called(mention.text)
+            return self._known_country(mention.text)
+        directory = self.directories.of(mention.kind)
         if mention.kind == "party":
-            if (labelled := self._by_label(mention.text)) is not None:
-                return labelled
-            found = self._in_context(found, mention.context)
-        elif numbered := NUMBERED.match(mention.text):
-            pk = int(numbered["pk"])
-            found = found or {pk} & self.directories.of(mention.kind).called(numbered["label"])
+            found = self._labelled(mention) or self._in_context(
+                directory.called(mention.text), mention.context
+            )
+        elif mention.kind == "type" and mention.text in self.directories.type_codes:
+            return self.directories.type_codes[mention.text]
+        else:
+            labelled = directory.labelled(mention.text)
+            found = {labelled} if labelled else directory.called(mention.text)
         return next(iter(found)) if len(found) == 1 else None
 
-    def _by_label(self, text: str) -> int | None:
-        """The reference of a party, or the label that downloads write: `Moscow (Russia)`, with `#12` where shared."""
-        if text in self.directories.references:
-            return self.directories.references[text]
-        numbered = NUMBERED.match(text)
-        if numbered and (pk := int(numbered["pk"])) in self.directories.parties.entries:
-            return pk if self.directories.party_label(pk) == text else None
+    def _labelled(self, mention: Mention) -> set[int]:
+        """By the reference of a party, by the label that downloads write, or as `Moscow (Russia)`."""
+        text, directories = mention.text, self.directories
+        exact = directories.references.get(text) or directories.labelled(text)
+        if exact:
+            return self._in_context({exact}, mention.context)
         bracketed = BRACKETS.match(text)
         if bracketed and (country := self.country(bracketed["inside"])):
-            called = self.directories.parties.called(bracketed["name"])
-            found = {pk for pk in called if self.directories.within(pk, country)}
-            labelled = {pk for pk in found if self.directories.party_label(pk) == text}
-            found = labelled or found
-            return next(iter(found)) if len(found) == 1 else None
-        return None
+            called = directories.parties.called(bracketed["name"])
+            return self._in_context({pk for pk in called if directories.within(pk, country)}, mention.context)
+        return set()
 
     def _in_context(self, found: set[int], context: str) -> set[int]:
         """With a country told, only what lies in it; a country that is not known leaves nothing sure."""
@@ -123,18 +173,25 @@ class Naming:
         return {pk for pk in found if self.directories.within(pk, country)} if country else set()
 
     def country(self, text: str) -> int | None:
-        """The party that a country's name means: as decided, by the stored names, or by Babel's in any language."""
+        """The party that a country's name means, as known or as decided."""
         if text not in self._countries:
-            self._countries[text] = self._find_country(text)
+            self._countries[text] = self._known_country(text) or self._decided_country(text)
         return self._countries[text]
 
-    def _find_country(self, text: str) -> int | None:
-        decision = self.decisions.get(Mention("country", text).key())
-        if decision and decision["do"] == "use" and int(decision["id"]) in self.directories.parties.entries:
+    def _decided_country(self, text: str) -> int | None:
+        _end, decision = self._followed(Mention("country", text).key())
+        if decision and decision["do"] == "use" and self._still_valid("country", decision):
             return int(decision["id"])
+        return None
+
+    def _known_country(self, text: str) -> int | None:
+        """By the stored names, or by Babel's in any language."""
         places = self.directories.parties
         found = {pk for pk in places.called(text) if places.entries[pk].kind in ("country", "region")}
         found = {pk for pk in found if places.entries[pk].kind == "country"} or found
         if len(found) == 1:
             return next(iter(found))
+        labelled = self.directories.labelled(text)
+        if labelled and places.entries[labelled].kind in ("country", "region"):
+            return labelled
         return self.directories.iso.get(find_country(text) or "")

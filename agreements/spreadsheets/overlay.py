@@ -1,117 +1,34 @@
 """A row laid over a record: what the sheet says replaces what is stored, what it doesn't mention stays."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.utils.translation import gettext as _
+from collections.abc import Collection, Iterable, Mapping
 
 from agreements.models.agreement import Role
 from agreements.records.schema import KINDS, RecordDict, default_of
-from agreements.spreadsheets.agreements import COLUMNS, MOST_PARTIES
-from agreements.spreadsheets.mentions import AreaMention, Mention, RelationMention, SignatoryMention
-from agreements.spreadsheets.naming import Naming
+from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.row_reading import RowReading
 
-AGREEMENT = KINDS["agreement"]
-PLAIN = {
-    key
-    for key, column in COLUMNS.items()
-    if column.attribute in {field.name for field in AGREEMENT.fields} and key not in ("type", "title")
+NOTES = "notes"
+"""Lines for the internal notes, beside what the sheet's own column of notes says."""
+
+KEEPS = {
+    "coverage": [("wording", "area"), ("wording",)],
+    "signatories": [("person", "party", "office"), ("person", "party"), ("person",)],
 }
+"""Part → by what a row of the sheet is one of the stored rows, the surest first."""
 
 
-class Reader:
-    """Turns what rows mention into records, with everybody's keys from `naming`."""
+def beyond(stated: RecordDict, reading: RowReading, written: Mapping[str, Collection[str]]) -> RecordDict:
+    """What the row states beyond `written`: the cells that a download of the stored record would have.
 
-    def __init__(self, naming: Naming, sources: dict[str, int], references: dict[str, int]):
-        self.naming = naming
-        self.sources = sources  # normalised address → source
-        self.references = references  # reference of an agreement → its key
-
-    def resolve(self, reading: RowReading) -> RecordDict:
-        """The fields and parts that the row states, as in a record, with keys of who is meant.
-
-        A name that is not decided makes an entry None; `naming.questions` holds what to ask.
-        """
-        values = reading.values
-        stated: RecordDict = {key: values[key] for key in PLAIN if key in values}
-        if "type" in values:
-            stated["type"] = self.naming.find(values["type"], reading.number)
-        if parties := self._parties(reading):
-            stated["participations"] = parties
-        if "areas" in values:
-            stated["coverage"] = [self._area(mention) for mention in values["areas"]]
-        if "signatories" in values:
-            stated["signatories"] = [self._signatory(m, reading) for m in values["signatories"]]
-        if "relations" in values:
-            stated["relations"] = [self._relation(m, reading) for m in values["relations"]]
-        for key in ("title", "titles"):
-            if key in values:
-                stated[key] = values[key]
-        stated["citations"] = self._citations(reading)
-        return stated
-
-    def _parties(self, reading: RowReading) -> list[RecordDict]:
-        found = []
-        for party, role in reading.values.get("parties", []):
-            if role and role not in Role.values:
-                known = ", ".join(Role.values)
-                reading.wrong(
-                    "parties",
-                    _("“%(role)s” is no role. Roles are: %(known)s.") % {"role": role, "known": known},
-                )
-            found.append(
-                {"party": self.naming.find(party, reading.number), "role": role or Role.CONTRACTING.value}
-            )
-        for number in range(1, MOST_PARTIES + 1):
-            party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
-            if country and self.naming.country(country.text) is None:
-                self.naming.find(country, reading.number)
-            if party:
-                mention = Mention("party", party.text, country.text if country else "")
-                found.append(
-                    {"party": self.naming.find(mention, reading.number), "role": Role.CONTRACTING.value}
-                )
-            elif country:
-                reading.wrong(f"country.{number}", _("A country stands here without its party."))
-        return found
-
-    def _area(self, mention: AreaMention) -> RecordDict:
-        """The area by its code or, where the wording is just its name, by that; else open, never a question."""
-        codes, names = self.naming.directories.area_codes, self.naming.directories.areas
-        if mention.code and mention.code not in codes:
-            return {"wording": f"{mention.wording} [{mention.code}]".strip(), "area": None}
-        found = {codes[mention.code]} if mention.code else names.called(mention.wording)
-        return {"wording": mention.wording, "area": next(iter(found)) if len(found) == 1 else None}
-
-    def _signatory(self, mention: SignatoryMention, reading: RowReading) -> RecordDict:
-        party = self.naming.find(Mention("party", mention.party), reading.number) if mention.party else None
-        offices = self.naming.directories.offices
-        found = {pk for pk in offices.called(mention.office) if party in (None, offices.entries[pk].parent)}
-        office = found.pop() if len(found) == 1 else None
-        return {
-            "person": self.naming.find(mention.person, reading.number),
-            "party": party,
-            "office": office,
-            "office_as_written": "" if office else mention.office,
-        }
-
-    def _relation(self, mention: RelationMention, reading: RowReading) -> RecordDict:
-        target: Any = self.references.get(mention.target)
-        if target is None and mention.target.startswith("#") and mention.target[1:].isdecimal():
-            target = int(mention.target[1:19])
-        if target is None:
-            target = f"new:agreement|{mention.target}"
-        return {"kind": mention.kind, "to": target}
-
-    def _citations(self, reading: RowReading) -> list[RecordDict]:
-        """One for the whole record and one for each fact with words as stated, of every source of the row."""
-        found = []
-        for url in reading.values.get("sources", []):
-            source = self.sources.get(url, f"new:source|{url}")
-            found.append({"source": source, "field": "", "value_stated": ""})
-            found += [{"source": source, "field": s.field, "value_stated": s.words} for s in reading.stated]
-        return found
+    Such a cell says nothing new, however little of the stored value a cell can hold.
+    """
+    silent = {COLUMNS[key].attribute for key, text in reading.texts.items() if text in written.get(key, ())}
+    if any(key.startswith("party.") for key in reading.values):
+        silent.discard("participations")
+    said = {key: value for key, value in stated.items() if key not in silent}
+    if "citations" in silent:
+        said["citations"] = [row for row in stated["citations"] if not _is_bare(row)]
+    return said
 
 
 def lay_over(record: RecordDict, stated: RecordDict) -> RecordDict:
@@ -120,34 +37,46 @@ def lay_over(record: RecordDict, stated: RecordDict) -> RecordDict:
     for key, value in stated.items():
         if key == "citations":
             after[key] = record[key] + list(_new_citations(record[key], value))
-        elif key == "coverage":
-            after[key] = [_kept(record[key], row, ("wording",), "area") for row in value]
-        elif key == "signatories":
-            after[key] = [_kept(record[key], row, ("person", "party"), None) for row in value]
         elif key == "participations":
-            others = [row for row in record[key] if row["role"] != Role.CONTRACTING]
-            after[key] = value + [row for row in others if row not in value and _only_contracting(value)]
-        else:
+            after[key] = _participations(record[key], value)
+        elif key in KEEPS:
+            after[key] = _kept(record[key], value, KEEPS[key])
+        elif key != NOTES:
             after[key] = value
+    after["internal_notes"] = _with_notes(after["internal_notes"], stated.get(NOTES, []))
     if "title" in stated and stated["title"] != record["title"]:
         after["working_title"] = False
     return after
 
 
-def _only_contracting(rows: list[RecordDict]) -> bool:
-    return all(row["role"] == Role.CONTRACTING for row in rows)
+CITATION = KINDS["agreement"].part["citations"]
+
+
+def _participations(stored: list[RecordDict], stated: list[RecordDict]) -> list[RecordDict]:
+    """The stated parties. Where no role but the usual one is told, those in other roles stay."""
+    usual = [row for row in stored if row["role"] == Role.CONTRACTING]
+    if any(row["role"] != Role.CONTRACTING for row in stated):
+        return stated
+    return stored if stated == usual else stated + [row for row in stored if row not in usual]
 
 
 def _kept(
-    stored: list[RecordDict], row: RecordDict, same: tuple[str, ...], optional: str | None
-) -> RecordDict:
-    """The row, with what the stored row of the same key knows beyond it; nothing stated leaves `optional` alone."""
-    for known in stored:
-        if all(known[name] == row[name] for name in same):
-            if optional and row[optional] is None:
-                return known
-            return known | row
-    return row
+    stored: list[RecordDict], stated: list[RecordDict], keys: list[tuple[str, ...]]
+) -> list[RecordDict]:
+    """The stated rows, each with what the stored row that it is knows beyond it. A stored row is used once."""
+    left, pairs = list(stored), {}
+    for names in keys:
+        for index, row in enumerate(stated):
+            known = next((k for k in left if all(row.get(n, k[n]) == k[n] for n in names)), None)
+            if index not in pairs and known is not None:
+                left = [other for other in left if other is not known]
+                pairs[index] = known | row
+    return [pairs.get(index, row) for index, row in enumerate(stated)]
+
+
+def _with_notes(notes: str, lines: list[str]) -> str:
+    told = notes.splitlines()
+    return "\n".join(filter(None, [notes, *(line for line in lines if line not in told)]))
 
 
 def _new_citations(stored: list[RecordDict], stated: Iterable[RecordDict]) -> Iterable[RecordDict]:
@@ -155,9 +84,11 @@ def _new_citations(stored: list[RecordDict], stated: Iterable[RecordDict]) -> It
     known = {(row["source"], row["field"], row["value_stated"]) for row in stored}
     cited = {row["source"] for row in stored}
     for row in stated:
-        bare = not row["field"] and not row["value_stated"]
-        if (row["source"], row["field"], row["value_stated"]) in known or (bare and row["source"] in cited):
-            continue
-        known.add((row["source"], row["field"], row["value_stated"]))
-        part = AGREEMENT.part["citations"]
-        yield {f.name: default_of(f) for f in part.fields} | row
+        key = (row["source"], row["field"], row["value_stated"])
+        if key not in known and not (_is_bare(row) and row["source"] in cited):
+            known.add(key)
+            yield {field.name: default_of(field) for field in CITATION.fields} | row
+
+
+def _is_bare(citation: RecordDict) -> bool:
+    return not citation["field"] and not citation["value_stated"]

@@ -1,5 +1,6 @@
 """One row of a sheet, cell by cell: what it says, what is wrong with it, what was understood in which way."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,20 +11,22 @@ from agreements.models.folding import fold
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.errors import CellError, Problem
 from agreements.spreadsheets.escape import unescape
+from agreements.spreadsheets.plain import plain
 from agreements.spreadsheets.readers import Row, Table, letter
 
 
 @dataclass
 class Stated:
-    """What the source says about one fact, in its own words."""
+    """What the source says about one fact, in its own words; `column` is where the sheet says so."""
 
     field: str
     words: str
+    column: str
 
 
 @dataclass
 class RowReading:
-    """What a row says: field key → value, and the cells in which it stands."""
+    """What a row says: field key → value, the cells in which it stands, and their text."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -31,6 +34,7 @@ class RowReading:
     notes: list[dict[str, str]] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     cells: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def wrong(self, key: str, text: str) -> None:
         """Note what is wrong with the cell of this field."""
@@ -39,16 +43,19 @@ class RowReading:
 
     def note(self, key: str, text: str) -> None:
         """Note how a cell was understood."""
-        self.notes.append({"column": self.cells.get(key, ("", "", ""))[0], "text": text})
+        note = {"column": self.cells.get(key, ("", "", ""))[0], "text": text}
+        if note not in self.notes:
+            self.notes.append(note)
 
 
 def read_row(table: Table, row: Row, fields: list[str | None]) -> RowReading:
     """The row's cells by field; cells that can't be read become problems. Empty cells say nothing."""
     reading = RowReading(row.number)
     for index, key in enumerate(fields):
-        value = unescape(row.cells[index]).strip()
+        value = plain(unescape(row.cells[index]))
         if not key or not value:
             continue
+        reading.texts[key] = value
         reading.cells[key] = (table.headings[index], f"{letter(index)}{row.number}", row.cells[index])
         try:
             reading.values[key] = COLUMNS[key.split(".")[0]].widget.clean(value)
@@ -63,9 +70,15 @@ def interpret(reading: RowReading) -> None:
     _apply_precision(reading)
     for key, about in (("type_stated", "type"), ("signed_stated", "signed")):
         if words := reading.values.get(key):
-            reading.stated.append(Stated(about, words))
+            reading.stated.append(Stated(about, words, key))
     if words := reading.values.get("status_stated"):
         _read_status(reading, words)
+    if not reading.values.get("sources"):
+        _tell_without_source(reading)
+
+
+YEAR, MONTH = {"year", "год", "года", "年", "jahr"}, {"month", "месяц", "месяца", "月", "monat"}
+DAY = {"day", "день", "дня", "日", "tag"}
 
 
 def _apply_precision(reading: RowReading) -> None:
@@ -74,60 +87,63 @@ def _apply_precision(reading: RowReading) -> None:
     if not signed or not precision:
         return
     if "publication" in precision or "report" in precision:
-        reading.values["published"] = signed
+        _take_year_of_report(reading, signed)
+    elif precision in YEAR:
         reading.values["signed"] = signed[:4]
-        words = _(
-            "%(day)s is the day of the report, not of the signature: only the year %(year)s is taken as its date."
-        )
-        reading.note("signed", words % {"day": partial_dates.wording(signed), "year": signed[:4]})
-    elif precision in ("year", "год", "年"):
-        reading.values["signed"] = signed[:4]
-    elif precision in ("month", "месяц", "月"):
+    elif precision in MONTH:
         reading.values["signed"] = signed[:7]
+    elif precision not in DAY:
+        words = _(
+            "“%(precision)s” is not understood; known are day, month, year, publication. The date stays."
+        )
+        reading.note("signed_precision", words % {"precision": reading.values["signed_precision"]})
 
 
-ENDED = (
-    "beendet",
-    "gekundigt",
-    "aufgelost",
-    "ended",
-    "terminated",
-    "cancelled",
-    "canceled",
-    "dissolved",
-    "discontinued",
-    "прекращ",
-    "расторг",
-    "денонс",
-    "终止",
-    "解除",
+def _take_year_of_report(reading: RowReading, signed: str) -> None:
+    reading.values["published"] = signed
+    reading.values["signed"] = signed[:4]
+    words = _(
+        "%(day)s is the day of the report, not of the signature: only the year %(year)s is taken as its date."
+    )
+    reading.note("signed", words % {"day": partial_dates.wording(signed), "year": signed[:4]})
+
+
+ENDED = re.compile(
+    r"\b(?:beendet|gekundigt|aufgelost|ended|terminated|cancell?ed|dissolved|discontinued"
+    r"|прекращ|расторг|расторж|денонс)|终止|解除"
 )
 """Folded words by which sources say that something was ended, not that it ran out."""
+NOT_ENDED = re.compile(r"\b(?:not|never|nicht|не|ни)\b|未|没有|尚")
 
 
 def _read_status(reading: RowReading, words: str) -> None:
     """Status is told from dates, so words about it are kept as stated; an end with one day becomes a date."""
-    ended = any(word in fold(words) for word in ENDED)
+    folded = fold(words)
+    ended = bool(ENDED.search(folded)) and not NOT_ENDED.search(folded)
     days = partial_dates.find(words) if ended else []
-    reading.stated.append(Stated("terminated" if ended else "", words))
+    reading.stated.append(Stated("terminated" if ended else "", words, "status_stated"))
     if not ended:
-        reading.note(
-            "status_stated",
-            _("Status is told from the dates; these words are kept as the source states them."),
-        )
+        text = _("Status is told from the dates; these words are kept as the source states them.")
     elif len(days) != 1:
-        reading.note(
-            "status_stated", _("An end is told without one clear day; the words are kept as stated.")
-        )
+        text = _("An end is told without one clear day; the words are kept as stated.")
     elif _over_before(reading, days[0]):
-        reading.note("status_stated", _("Its period had run out before; the words are kept as stated."))
-    elif "terminated" not in reading.values:
+        text = _("Its period had run out before; the words are kept as stated.")
+    elif "terminated" in reading.values:
+        text = _("The column of the termination decides; the words are kept as stated.")
+    else:
         reading.values["terminated"] = days[0]
-        reading.note(
-            "status_stated", _("Read as ended early on %(day)s.") % {"day": partial_dates.wording(days[0])}
-        )
+        text = _("Read as ended early on %(day)s.") % {"day": partial_dates.wording(days[0])}
+    reading.note("status_stated", text)
 
 
 def _over_before(reading: RowReading, day: str) -> bool:
-    end = reading.values.get("expires") or reading.values.get("period_end")
-    return bool(end) and partial_dates.latest(end) < partial_dates.earliest(day)
+    end = reading.values.get("expires") or reading.values.get("period_end") or ""
+    return end != "" and partial_dates.latest(end) < partial_dates.earliest(day)
+
+
+def _tell_without_source(reading: RowReading) -> None:
+    """Words as stated belong to a source; where the row has none they go into the internal notes."""
+    for stated in reading.stated:
+        reading.note(stated.column, _("The row has no source; these words are kept in the internal notes."))
+    if "source_language" in reading.values:
+        reading.note("source_language", _("The row has no source whose language this could be."))

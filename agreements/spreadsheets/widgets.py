@@ -5,6 +5,7 @@ found out for the whole sheet at once.
 """
 
 import re
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -15,20 +16,12 @@ from django.utils.translation import override
 from import_export.widgets import Widget
 
 from agreements.models import partial_dates
-from agreements.models.agreement import RelationKind, web_address
+from agreements.models.agreement import web_address
 from agreements.models.folding import fold
 from agreements.models.languages import language_name
-from agreements.spreadsheets import lists
 from agreements.spreadsheets.errors import CellError
-from agreements.spreadsheets.mentions import (
-    AreaMention,
-    Mention,
-    PartyMention,
-    RelationMention,
-    SignatoryMention,
-)
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+from agreements.spreadsheets.mentions import Mention
+from agreements.spreadsheets.plain import printable
 
 
 class TextWidget(Widget):
@@ -41,7 +34,7 @@ class TextWidget(Widget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         if "\x00" in value:
             raise CellError(_("It has a NUL byte, which no text has."))
-        value = CONTROL.sub(" ", value)
+        value = printable(value)
         if len(value) > self.most:
             raise CellError(
                 _("It has %(length)s characters; up to %(most)s are kept.")
@@ -92,14 +85,21 @@ class ChoiceWidget(Widget):
         self.choices = choices
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
-        wanted = fold(value)
+        if (code := self._codes.get(fold(value))) is not None:
+            return code
+        known = ", ".join(str(code) for code, _label in self.choices.choices if code)
+        raise CellError(_("It is none of these: %(known)s.") % {"known": known})
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """Folded code or name → code."""
+        found: dict[str, str] = {}
         for language, _name in settings.LANGUAGES:
             with override(language):
                 for code, label in self.choices.choices:
-                    if wanted in (fold(str(code)), fold(str(label)), fold(str(label).split(":")[0])):
-                        return str(code)
-        known = ", ".join(str(code) for code, _label in self.choices.choices if code)
-        raise CellError(_("It is none of these: %(known)s.") % {"known": known})
+                    for spelling in (str(code), str(label), str(label).split(":")[0]):
+                        found.setdefault(fold(spelling), str(code))
+        return found
 
 
 class MentionWidget(Widget):
@@ -110,126 +110,15 @@ class MentionWidget(Widget):
         self.kind = kind
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Mention:
-        return Mention(self.kind, TextWidget(300).clean(value))
+        return Mention(self.kind, name(value))
 
 
-PARTY = re.compile(r"^(?P<name>.+?)(?: \[(?P<role>[a-z]+)\])?$", re.DOTALL)
-
-
-class PartiesWidget(Widget):
-    """`Moscow (Russia); Beijing (China) [witness]`: parties in their order, the role where it isn't contracting."""
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[PartyMention]:
-        parties = []
-        for item in lists.split(value):
-            match = PARTY.match(TextWidget(300).clean(item))
-            assert match is not None  # noqa: S101 - the pattern takes any text
-            parties.append(PartyMention(Mention("party", match["name"]), match["role"] or ""))
-        return parties
-
-    def render(self, value: list[tuple[str, str]], obj: Any = None, **kwargs: Any) -> str:
-        """`value`: (label, role) of each participation."""
-        return lists.join([label if role == "contracting" else f"{label} [{role}]" for label, role in value])
-
-
-AREA = re.compile(r"^(?P<wording>.*?) ?\[(?P<code>[a-z0-9-]*)\]$", re.DOTALL)
-
-
-class AreasWidget(Widget):
-    """`telecommunications and IT technology [digital-telecom]; health`: the wording, the area's code where told."""
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[AreaMention]:
-        items = [TextWidget(500).clean(item) for item in lists.split(value, also="、")]
-        matches = [(item, AREA.match(item)) for item in items]
-        return [
-            AreaMention(match["wording"], match["code"]) if match else AreaMention(item)
-            for item, match in matches
-        ]
-
-    def render(self, value: list[tuple[str, str]], obj: Any = None, **kwargs: Any) -> str:
-        """`value`: (wording, code) of each coverage."""
-        return lists.join(
-            [
-                f"{wording} [{code}]".strip() if code or AREA.match(wording) else wording
-                for wording, code in value
-            ]
-        )
-
-
-TITLE = re.compile(r"^(?P<language>[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*): ?(?P<text>.+)$", re.DOTALL)
-
-
-class TitlesWidget(Widget):
-    """`ru: Программа сотрудничества; zh-Hans: 合作计划`: titles with their languages."""
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[dict[str, str]]:
-        titles = []
-        for item in lists.split(value):
-            match = TITLE.match(TextWidget(500).clean(item))
-            if match is None or language_name(match["language"]) == match["language"]:
-                raise CellError(
-                    _("“%(item)s” needs its language before it, as in “ru: …”.") % {"item": item[:60]}
-                )
-            titles.append({"language": match["language"], "text": match["text"]})
-        return titles
-
-    def render(self, value: list[dict[str, str]], obj: Any = None, **kwargs: Any) -> str:
-        return lists.join([f"{title['language']}: {title['text']}" for title in value])
-
-
-SIGNATORY = re.compile(
-    r'^(?:"(?P<quoted>[^"]+)"|(?P<person>[^,(]+?))(?:, (?P<office>.*?))?(?: \((?P<party>(?:[^()]|\([^()]*\))*)\))?$',
-    re.DOTALL,
-)
-
-
-class SignatoriesWidget(Widget):
-    """`Name, Office (Party); …`; office and party may be left out."""
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[SignatoryMention]:
-        found = []
-        for item in lists.split(value):
-            match = SIGNATORY.match(TextWidget(600).clean(item))
-            if match is None:
-                raise CellError(
-                    _("“%(item)s” is not written as “Name, Office (Party)”.") % {"item": item[:60]}
-                )
-            person = Mention("person", (match["quoted"] or match["person"]).strip())
-            found.append(SignatoryMention(person, match["office"] or "", match["party"] or ""))
-        return found
-
-    def render(self, value: list[tuple[str, str, str]], obj: Any = None, **kwargs: Any) -> str:
-        """`value`: (person, office, party) of each signatory."""
-        return lists.join(
-            [
-                (f'"{person}"' if re.search("[,(]", person) else person)
-                + (f", {office}" if office else "")
-                + (f" ({party})" if party else "")
-                for person, office, party in value
-            ]
-        )
-
-
-RELATION = re.compile(r"^(?P<kind>[^:]+): ?(?P<target>.+)$", re.DOTALL)
-
-
-class RelationsWidget(Widget):
-    """`continues: moscow-beijing-2021`: the kind, and the other agreement's reference."""
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[RelationMention]:
-        found = []
-        for item in lists.split(value):
-            match = RELATION.match(item)
-            if match is None:
-                raise CellError(
-                    _("“%(item)s” is not written as “continues: reference”.") % {"item": item[:60]}
-                )
-            kind = ChoiceWidget(RelationKind).clean(match["kind"])
-            found.append(RelationMention(kind, match["target"].strip()))
-        return found
-
-    def render(self, value: list[tuple[str, str]], obj: Any = None, **kwargs: Any) -> str:
-        return lists.join([f"{kind}: {target}" for kind, target in value])
+def name(text: str, most: int = 300) -> str:
+    """The text as a name: one that can be compared."""
+    text = TextWidget(most).clean(text)
+    if not fold(text):
+        raise CellError(_("A name needs at least one letter or digit."))
+    return text
 
 
 class AddressesWidget(Widget):
@@ -237,7 +126,7 @@ class AddressesWidget(Widget):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[str]:
         addresses = []
-        for item in re.split(r"[\s]+|;\s", value):
+        for item in re.split(r"\s+|;(?=\s|$)", value):
             if not item:
                 continue
             try:

@@ -1,0 +1,80 @@
+"""The cells of stored agreements, as a download writes them."""
+
+from collections.abc import Iterable
+
+from agreements.models import Agreement, Source
+from agreements.records import read
+from agreements.records.reading import chunks
+from agreements.records.schema import RecordDict
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.directory import Directories
+from agreements.spreadsheets.escape import escape, unescape
+from agreements.spreadsheets.plain import fitting, plain
+
+
+class Cells:
+    """Cells of records, with names fetched once for the whole sheet."""
+
+    def __init__(self, directories: Directories | None = None) -> None:
+        self.directories = directories or Directories()
+        self.references: dict[int, str] = {}
+        self.urls: dict[int, str] = {}
+
+    def read(self, ids: list[int]) -> list[RecordDict]:
+        """The records, and what their relations and citations lead to."""
+        records = list(read("agreement", ids).values())
+        self.look_up(records)
+        return records
+
+    def look_up(self, records: Iterable[RecordDict]) -> None:
+        """Fetch what relations and citations lead to: two queries for every 5,000 of them."""
+        targets = {row["to"] for record in records for row in record["relations"]}
+        for some in chunks(targets):
+            rows = Agreement.objects.filter(pk__in=some).order_by()
+            self.references |= {pk: ref or f"#{pk}" for pk, ref in rows.values_list("pk", "reference")}
+        sources = {row["source"] for record in records for row in record["citations"]}
+        for some in chunks(sources):
+            addresses = Source.objects.filter(pk__in=some).exclude(url="").order_by()
+            self.urls |= dict(addresses.values_list("pk", "url"))
+
+    def text(self, key: str, record: RecordDict) -> str:
+        """The cell of a column."""
+        column = COLUMNS[key]
+        special = getattr(self, f"_{key}", None)
+        value = special(record) if special else record[column.attribute]
+        return plain(str(column.widget.render(value))) if value not in (None, "", []) else ""
+
+    def forms(self, key: str, record: RecordDict) -> set[str]:
+        """The texts as which the cell of a column can come back: whole, or cut to what a cell holds."""
+        text = self.text(key, record)
+        return {text, plain(unescape(fitting(escape(text))))}
+
+    def _type(self, record: RecordDict) -> str:
+        return self.directories.types.entries[record["type"]].code if record["type"] else ""
+
+    def _parties(self, record: RecordDict) -> list[tuple[str, str]]:
+        return [(self.directories.party_label(row["party"]), row["role"]) for row in record["participations"]]
+
+    def _areas(self, record: RecordDict) -> list[tuple[str, str]]:
+        areas = self.directories.areas.entries
+        return [
+            (row["wording"], areas[row["area"]].code if row["area"] else "") for row in record["coverage"]
+        ]
+
+    def _signatories(self, record: RecordDict) -> list[tuple[str, str, str]]:
+        people, offices = self.directories.people, self.directories.offices
+        return [
+            (
+                people.label(row["person"]),
+                offices.label(row["office"]) if row["office"] else row["office_as_written"],
+                self.directories.party_label(row["party"]) if row["party"] else "",
+            )
+            for row in record["signatories"]
+        ]
+
+    def _relations(self, record: RecordDict) -> list[tuple[str, str]]:
+        return [(row["kind"], self.references[row["to"]]) for row in record["relations"]]
+
+    def _sources(self, record: RecordDict) -> list[str]:
+        cited = dict.fromkeys(row["source"] for row in record["citations"])
+        return [self.urls[pk] for pk in cited if pk in self.urls]

@@ -1,0 +1,76 @@
+"""What is wrong with planned rows, each fault at the cell that it comes from."""
+
+from typing import Any
+
+from django.db.models import CheckConstraint
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement
+from agreements.models.agreement import DATES
+from agreements.records import validate
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.errors import Problem
+from agreements.spreadsheets.planned import PlannedRow
+
+BY_ATTRIBUTE = {
+    column.attribute: key for key, column in COLUMNS.items() if column.attribute and not column.numbered
+}
+
+
+def check(rows: list[PlannedRow]) -> None:
+    """Add to each row what forbids to write it."""
+    refuse_references_told_twice(rows)
+    planned = [row for row in rows if row.record]
+    for message in validate("agreement", [row.record for row in planned if row.record]):
+        row = planned[message.index]
+        row.problems.append(_problem(row, message.field, message.text))
+    own = {row.record["reference"] for row in planned if row.record}
+    for row in planned:
+        _refuse_lost_relations(row, own)
+
+
+def refuse_references_told_twice(rows: list[PlannedRow]) -> None:
+    """Each row is one agreement; the second with a reference can't mean the same one."""
+    first: dict[str, int] = {}
+    for row in rows:
+        if reference := row.reading.values.get("reference"):
+            if reference in first:
+                text = _("The reference stands in row %(row)s already; each row is one agreement.")
+                row.reading.wrong("reference", text % {"row": first[reference]})
+            first.setdefault(reference, row.number)
+
+
+def _refuse_lost_relations(row: PlannedRow, own: set[str | None]) -> None:
+    """Relations to an agreement that is neither stored nor brought in by this file."""
+    for relation in (row.record or {})["relations"]:
+        reference = str(relation["to"]).removeprefix("new:agreement|")
+        if reference != str(relation["to"]) and reference not in own:
+            text = _("No agreement has the reference “%(reference)s”, neither here nor in this file.")
+            row.reading.wrong("relations", text % {"reference": reference})
+
+
+def _problem(row: PlannedRow, field: str, text: str) -> Problem:
+    cells = row.reading.cells
+    key = next((key for key in _columns(field, text) if key in cells), "")
+    if key:
+        return Problem(*cells[key][:2], cells[key][2][:200], text)
+    column = COLUMNS.get(BY_ATTRIBUTE.get(field, field))
+    return Problem(str(column.label) if column else "", "", "", text)
+
+
+def _columns(field: str, text: str) -> list[str]:
+    """The columns that a fault may come from, the likeliest first."""
+    if not field:
+        return _of_constraint(text)
+    key = BY_ATTRIBUTE.get(field, field)
+    return [key, *(f"party.{number}" for number in (2, 1))] if key == "parties" else [key]
+
+
+def _of_constraint(text: str) -> list[str]:
+    """The columns that a constraint with this message compares; what ends stands behind what starts."""
+    for constraint in Agreement._meta.constraints:
+        if isinstance(constraint, CheckConstraint) and str(constraint.violation_error_message) == text:
+            names: Any = constraint.condition.referenced_base_fields  # type: ignore[union-attr]  # ours are all Q
+            told = {name.removesuffix("_earliest").removesuffix("_latest") for name in names}
+            return sorted(told, key=lambda name: -DATES.index(name) if name in DATES else 1)
+    return []

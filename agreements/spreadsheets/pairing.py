@@ -1,0 +1,132 @@
+"""Which stored agreement each row of a sheet is about, and what it would become."""
+
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from agreements.models import partial_dates
+from agreements.records import canonical, read, revisions
+from agreements.records.schema import RecordDict, blank
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.cells import Cells
+from agreements.spreadsheets.existing import COMPARED, Existing
+from agreements.spreadsheets.naming import Naming
+from agreements.spreadsheets.overlay import beyond, lay_over
+from agreements.spreadsheets.planned import PlannedRow
+
+
+class Pairing:
+    """Finds the agreements of all rows together: each stored one is meant by one row at most.
+
+    References decide first; then rows that say exactly what is stored; then what is alike.
+    """
+
+    def __init__(self, naming: Naming, rows: list[PlannedRow], fields: set[str]):
+        self.rows, self.fields = rows, fields
+        self.existing = _existing(rows, fields)
+        self.stored = read("agreement", self._possible())
+        self.revisions = revisions("agreement", self.stored)
+        self.cells = Cells(naming.directories)
+        self.cells.look_up(self.stored.values())
+        self.taken: set[int] = set()
+        self.written = cache(self._written)
+
+    def pair(self) -> None:
+        """Give every row its agreement, or none: it is new."""
+        waiting = [row for row in self.rows if not self._by_reference(row)]
+        waiting = [row for row in waiting if not self._exactly(row)]
+        for row in waiting:
+            self._alike(row)
+        self._note_likeness()
+
+    def after(self, row: PlannedRow, pk: int | None) -> RecordDict:
+        """The record of this agreement (None: of a new one) as it would be."""
+        stored = self.stored[pk] if pk else blank("agreement")
+        said = beyond(row.stated, row.reading, self.written(pk)) if pk else row.stated
+        return canonical("agreement", lay_over(stored, said))
+
+    def _possible(self) -> set[int]:
+        alike = {pk for row in self.rows for pk in self.existing.like(row.stated)}
+        return alike | set(self.existing.references.values())
+
+    def _written(self, pk: int) -> dict[str, set[str]]:
+        """The cells that a download of the agreement would have, in the columns that the file has."""
+        keys = [key for key in self.fields if key in COLUMNS and not COLUMNS[key].input_only]
+        return {key: self.cells.forms(key, self.stored[pk]) for key in keys}
+
+    def _by_reference(self, row: PlannedRow) -> bool:
+        pk = self.existing.references.get(row.stated.get("reference", ""))
+        if pk not in self.stored:
+            return False
+        self._take(row, pk, _("its reference"))
+        return True
+
+    def _exactly(self, row: PlannedRow) -> bool:
+        same = (pk for pk in self._free(row) if self.after(row, pk) == self.stored[pk])
+        if pk := next(same, None):
+            self._take(row, pk, _("its parties, type and dates"))
+        return bool(pk)
+
+    def _alike(self, row: PlannedRow) -> None:
+        alike = self._free(row)
+        if len(alike) == 1:
+            self._take(row, alike[0], _("its parties, type and dates"))
+        elif alike:
+            titles = "; ".join(self.stored[pk]["title"] for pk in alike)
+            text = _("It could be any of these: %(titles)s. Give its reference in a column “reference”.")
+            row.reading.wrong("", text % {"titles": titles})
+
+    def _free(self, row: PlannedRow) -> list[int]:
+        return [pk for pk in self.existing.like(row.stated) if pk in self.stored and pk not in self.taken]
+
+    def _take(self, row: PlannedRow, pk: int, why: str) -> None:
+        row.id, row.revision, row.matched_by = pk, self.revisions.get(pk), why
+        self.taken.add(pk)
+
+    def _note_likeness(self) -> None:
+        """A new row that may be the same as another one is told so: nobody finds two records of one act later."""
+        first: dict[tuple, int] = {}
+        for row in self.rows:
+            key = _facts(row.stated)
+            if row.id is None and key in first:
+                words = _("The same parties, type and dates as row %(row)s; both become agreements.")
+                row.reading.note("", words % {"row": first[key]})
+            elif row.id is None and (titles := self.existing.perhaps(row.stated)):
+                words = _(
+                    "Stored already between the same parties: %(titles)s. If it is that, give its reference."
+                )
+                row.reading.note("", words % {"titles": "; ".join(titles[:3])})
+            first.setdefault(key, row.number)
+
+
+def _existing(rows: list[PlannedRow], fields: set[str]) -> Existing:
+    references = {row.stated["reference"] for row in rows if row.stated.get("reference")}
+    parties = {
+        party["party"]
+        for row in rows
+        for party in row.stated.get("participations", [])
+        if isinstance(party["party"], int)
+    }
+    alone = any(not row.stated.get("participations") for row in rows)
+    return Existing(references, parties, fields, without_parties=alone)
+
+
+def _facts(stated: RecordDict) -> tuple:
+    parties = frozenset(str(row["party"]) for row in stated.get("participations", []))
+    return parties, *(stated.get(name) for name in COMPARED), "" if parties else stated.get("title")
+
+
+def working_title(record: RecordDict, naming: Naming) -> str:
+    """Composed from type, parties and period, as "Programme of cooperation: Moscow – Beijing, 2024–2026"."""
+    kind = _name("type", record["type"], naming) if record["type"] else "Agreement"
+    parties = " – ".join(_name("party", row["party"], naming) for row in record["participations"])
+    period = partial_dates.wording_range(record["period_start"], record["period_end"], language="en")
+    when = period or record["signed"][:4]
+    return ", ".join(filter(None, (f"{kind}: {parties}" if parties else kind, when)))[:500]
+
+
+def _name(kind: str, key: int | str, naming: Naming) -> str:
+    if isinstance(key, int):
+        return naming.directories.of(kind).entries[key].name
+    question = naming.questions[key.removeprefix("new:")]
+    return str((question.decision or {}).get("name") or question.mention.text)

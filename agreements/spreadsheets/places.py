@@ -1,0 +1,77 @@
+"""The open names of one sheet among themselves: which could be the same place, and what they are in Latin letters."""
+
+from collections import defaultdict
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from agreements.models.folding import HAN_RUN, fold, name_key, romanised, similarity
+from agreements.spreadsheets.bodies import guess_kind, without_body_words
+from agreements.spreadsheets.mentions import Mention
+from agreements.spreadsheets.naming import BRACKETS, Naming, Question
+
+MOST_NEAR = 40
+LONGEST_NAME = 300
+
+
+class Places:
+    """The open names that are no authorities, country by country."""
+
+    def __init__(self, naming: Naming):
+        self._groups: dict[Any, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
+        for question in naming.questions.values():
+            if question.mention.kind == "party" and guess_kind(question.mention.text) != "authority":
+                self._groups[_country(question)][_key(question.mention)].append(question)
+
+    def near(self, question: Question, text: str = "") -> list[Question]:
+        """Up to forty others in the same country, the nearest to `text` (else to the name) by a quick comparison."""
+        group = self._groups[_country(question)]
+        key = romanised(text) or _key(question.mention)
+        keys = [
+            name
+            for name, _score, _index in process.extract(key, list(group), scorer=fuzz.ratio, limit=MOST_NEAR)
+        ]
+        found = [other for name in keys for other in group[name] if other is not question]
+        return found[:MOST_NEAR]
+
+
+def _country(question: Question) -> Any:
+    return question.country or name_key(question.mention.context)
+
+
+def _key(mention: Mention) -> str:
+    return romanised(readings(mention)[:2][-1])
+
+
+def readings(mention: Mention) -> list[str]:
+    """The name, and what of it may be the name of a place: without a bracket, without "Government of"."""
+    bracketed = BRACKETS.match(mention.text)
+    bare = bracketed["name"] if bracketed else mention.text
+    found = [mention.text, bare]
+    if mention.kind == "party":
+        found.append(without_body_words(bare))
+    return list(dict.fromkeys(text for text in found if text))
+
+
+def likeness(one: Question, other: Question) -> float:
+    return max(similarity(a, b) for a in readings(one.mention)[:2] for b in readings(other.mention)[:2])
+
+
+def english_label(text: str) -> str:
+    """A working label in Latin letters: as it stands, else romanised word by word."""
+    bracketed = BRACKETS.match(text)
+    text = bracketed["name"] if bracketed else text
+    if fold(text).isascii():
+        return text[:LONGEST_NAME]
+    words = _latin(text).replace("'", "").split()
+    label = " ".join(word[:1].upper() + word[1:] for word in words)
+    return (label if fold(label) else romanised(text))[:LONGEST_NAME]
+
+
+def _latin(text: str) -> str:
+    from anyascii import anyascii  # loaded late: its tables take time
+    from pypinyin import lazy_pinyin
+
+    if HAN_RUN.search(text):
+        return HAN_RUN.sub(lambda run: "".join(lazy_pinyin(run[0])), name_key(text))
+    return anyascii(text)

@@ -1,0 +1,125 @@
+"""What a row states, as fields and parts of a record, with the keys of everybody it mentions."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agreements.models.agreement import Role
+from agreements.records.schema import KINDS, RecordDict
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.columns import MOST_NUMBERED
+from agreements.spreadsheets.mentions import AreaMention, Mention, RelationMention, SignatoryMention
+from agreements.spreadsheets.naming import Naming
+from agreements.spreadsheets.overlay import NOTES
+from agreements.spreadsheets.row_reading import RowReading, Stated
+
+FIELDS = {field.name for field in KINDS["agreement"].fields}
+PLAIN = {
+    key for key, column in COLUMNS.items() if column.attribute in FIELDS and key not in ("type", "title")
+}
+
+
+class Reader:
+    """Turns what rows mention into records, with everybody's keys from `naming`."""
+
+    def __init__(self, naming: Naming, sources: dict[str, int | str], references: dict[str, int]):
+        self.naming = naming
+        self.sources = sources  # address → source
+        self.references = references  # reference of an agreement → its key
+
+    def resolve(self, reading: RowReading) -> RecordDict:
+        """The fields and parts that the row states, as in a record, with keys of who is meant.
+
+        A name that is not decided makes an entry None; `naming.questions` holds what to ask.
+        """
+        values = reading.values
+        stated: RecordDict = {key: values[key] for key in PLAIN if key in values}
+        if "type" in values:
+            stated["type"] = self.naming.find(values["type"], reading.number)
+        if parties := self._parties(reading):
+            stated["participations"] = parties
+        if "areas" in values:
+            stated["coverage"] = [self._area(mention) for mention in values["areas"]]
+        if "signatories" in values:
+            stated["signatories"] = [self._signatory(m, reading) for m in values["signatories"]]
+        if "relations" in values:
+            stated["relations"] = [self._relation(m, reading) for m in values["relations"]]
+        for key in ("title", "titles"):
+            if key in values:
+                stated[key] = values[key]
+        stated["citations"] = self._citations(reading)
+        if not reading.values.get("sources"):
+            stated[NOTES] = [_as_note(words) for words in reading.stated]
+        return stated
+
+    def _parties(self, reading: RowReading) -> list[RecordDict]:
+        found = []
+        for party, role in reading.values.get("parties", []):
+            if role and role not in Role.values:
+                known = ", ".join(Role.values)
+                reading.wrong(
+                    "parties",
+                    _("“%(role)s” is no role. Roles are: %(known)s.") % {"role": role, "known": known},
+                )
+            found.append(
+                {"party": self.naming.find(party, reading.number), "role": role or Role.CONTRACTING.value}
+            )
+        for number in range(1, MOST_NUMBERED + 1):
+            party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
+            if country:
+                self.naming.find(country, reading.number)
+            if party:
+                mention = Mention("party", party.text, country.text if country else "")
+                found.append(
+                    {"party": self.naming.find(mention, reading.number), "role": Role.CONTRACTING.value}
+                )
+            elif country and f"party.{number}" not in reading.cells:
+                reading.wrong(f"country.{number}", _("A country stands here without its party."))
+        return found
+
+    def _area(self, mention: AreaMention) -> RecordDict:
+        """The area by its code or, where the wording is just its name, by that; else open, never a question."""
+        codes, names = self.naming.directories.area_codes, self.naming.directories.areas
+        if mention.code and mention.code not in codes:
+            return {"wording": f"{mention.wording} [{mention.code}]".strip()}
+        found = {codes[mention.code]} if mention.code else set(names.called(mention.wording))
+        return {"wording": mention.wording} | ({"area": found.pop()} if len(found) == 1 else {})
+
+    def _signatory(self, mention: SignatoryMention, reading: RowReading) -> RecordDict:
+        """What is not mentioned is not in it: the stored row of the same person may know more."""
+        row: RecordDict = {"person": self.naming.find(mention.person, reading.number)}
+        if mention.party:
+            row["party"] = self.naming.find(Mention("party", mention.party), reading.number)
+        if mention.office:
+            office = self._office(mention.office, row.get("party"))
+            row |= {"office": office, "office_as_written": "" if office else mention.office}
+        return row
+
+    def _office(self, text: str, party: Any) -> int | None:
+        offices = self.naming.directories.offices
+        if labelled := offices.labelled(text):
+            return labelled
+        found = {pk for pk in offices.called(text) if party in (None, offices.entries[pk].parent)}
+        return found.pop() if len(found) == 1 else None
+
+    def _relation(self, mention: RelationMention, reading: RowReading) -> RecordDict:
+        target: Any = self.references.get(mention.target)
+        if target is None and mention.target.startswith("#") and mention.target[1:].isdecimal():
+            target = int(mention.target[1:19])
+        if target is None:
+            target = f"new:agreement|{mention.target}"
+        return {"kind": mention.kind, "to": target}
+
+    def _citations(self, reading: RowReading) -> list[RecordDict]:
+        """One for the whole record and one for each fact with words as stated, of every source of the row."""
+        found = []
+        for url in reading.values.get("sources", []):
+            source = self.sources[url]
+            found.append({"source": source, "field": "", "value_stated": ""})
+            found += [{"source": source, "field": s.field, "value_stated": s.words} for s in reading.stated]
+        return found
+
+
+def _as_note(stated: Stated) -> str:
+    """One line, the same in every language of the interface: told again it must be found again."""
+    return f"{str(COLUMNS[stated.column].label).capitalize()}: {' '.join(stated.words.split())}"
