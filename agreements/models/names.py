@@ -86,8 +86,9 @@ class NamedQuerySet(models.QuerySet):
 
     def search(self, text: str) -> Self:
         """Those that have every word of `text` in one of their names."""
-        found = self
-        for word in name_key(text).split()[:MOST_WORDS]:
+        words = name_key(text).split()[:MOST_WORDS]
+        found = self if words or not text.strip() else self.none()  # "!!!" is no word, but not nothing either
+        for word in words:
             found = found._having(Q(folded__contains=word))
         return found
 

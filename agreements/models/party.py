@@ -146,9 +146,11 @@ class Party(Addressed, Named):
     def country(self) -> "Party | None":
         """The country that the party lies in, itself included. A query for each parent not loaded."""
         party: Party | None = self
-        while party is not None and party.kind != PartyKind.COUNTRY:
+        seen = set()  # a circle that got past the forms must not hang a page
+        while party is not None and party.kind != PartyKind.COUNTRY and party.pk not in seen:
+            seen.add(party.pk)
             party = party.parent
-        return party
+        return party if party is not None and party.kind == PartyKind.COUNTRY else None
 
 
 class PartyName(Name):
