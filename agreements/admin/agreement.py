@@ -153,12 +153,11 @@ class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
         return super().changelist_view(request, extra_context)
 
     def search(self, rows: QuerySet, term: str) -> QuerySet:
-        """Every word stands in a title, in a party's name in any language, or is the reference."""
+        """Its reference; or every word stands in a title or in a party's name, in any language."""
+        found = rows
         for word in words(term)[:20]:
-            rows = rows.filter(
-                _told_in_title(word) | Q(Exists(_party_called(word))) | Q(reference__iexact=word)
-            )
-        return rows
+            found = found.filter(_told_in_title(word) | Q(Exists(_party_called(word))))
+        return found | rows.filter(reference__iexact=term.strip())
 
     @admin.display(description=_("parties"))
     def parties(self, agreement: Agreement) -> str:

@@ -124,9 +124,8 @@ class PublishableAdmin(RecordAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         found, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        published = [
-            _("Published: %(record)s. Withdraw it first.") % {"record": o}
-            for o in objs
-            if o.state == State.PUBLISHED
-        ]
-        return found, counts, permissions, [*protected, *published]
+        published = [each for each in objs if each.state == State.PUBLISHED]
+        if published and super().has_delete_permission(request):
+            permissions = set(permissions) - {self.opts.verbose_name}  # that is not what is in the way
+        reasons = [_("Published: %(record)s. Withdraw it first.") % {"record": each} for each in published]
+        return found, counts, permissions, [*protected, *reasons]

@@ -7,6 +7,7 @@ from django.db import IntegrityError, models
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements import records
 from agreements.admin.bounds import BoundedAdmin
@@ -14,11 +15,15 @@ from agreements.admin.history import Since, changes_since
 from agreements.admin.widgets import tell_labels
 from agreements.records import KINDS, kind_of
 
+CHANGED_MEANWHILE = gettext_lazy(
+    "Nothing was saved: the record was changed after you had opened it. Your entries still stand below."
+)
+
 
 class Refused(Exception):
     """The record can't be saved as it stands in the form. (field, words) for each reason."""
 
-    def __init__(self, reasons: list[tuple[str, str]]):
+    def __init__(self, reasons: list[tuple[str, Any]]):
         self.reasons = reasons
         super().__init__(reasons)
 
@@ -27,13 +32,13 @@ class Moved(Refused):
     """A colleague saved the record meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__([])
+        super().__init__([("", CHANGED_MEANWHILE)])
 
 
 class RecordForm(forms.ModelForm):
     """A form that also says why the record as a whole was refused."""
 
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[str, Any]] = []
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -85,7 +90,7 @@ class SavingAdmin(BoundedAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             self._look(request, object_id)
-            request.refused += refused.reasons
+            request.refused = request.refused or refused.reasons
         except IntegrityError as error:
             request.refused.append(("", self._constraint_in_words(error)))
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -101,14 +106,7 @@ class SavingAdmin(BoundedAdmin):
         request.opened = Opened(opened, stored, request.POST.get("overwrite") == str(stored))
         if request.opened.moved:
             request.since = changes_since(self.kind, int(object_id or 0), opened, stored)
-            request.refused.append(
-                (
-                    "",
-                    _(
-                        "Nothing was saved: the record was changed after you had opened it. Your entries still stand below."
-                    ),
-                )
-            )
+            request.refused.append(("", CHANGED_MEANWHILE))
 
     def _stored_revision(self, object_id: str) -> int | None:
         if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
@@ -183,6 +181,12 @@ class SavingAdmin(BoundedAdmin):
         )
 
     # -- deleting ----------------------------------------------------------------------------------------
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Whoever may delete a record may delete its rows: they have no permissions, or pages, of their own."""
+        found, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        rows = {part.model._meta.verbose_name for part in KINDS[self.kind].parts}
+        return found, counts, set(permissions) - rows, protected
 
     def delete_model(self, request: Any, obj: Any) -> None:
         self._delete(request, self.model._default_manager.filter(pk=obj.pk))
