@@ -75,7 +75,7 @@ def _delimiter(text: str) -> str:
 
 def _first_row(text: str, delimiter: str) -> list[str]:
     try:
-        rows = csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
+        rows = csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter, strict=True)
         return next((row for row in rows if any(row)), [])
     except csv.Error:
         return []

@@ -44,7 +44,7 @@ def read_xlsx(file_name: str, content: bytes) -> tuple[Numbered, dict[str, str |
 
 
 def _most_cells() -> int:
-    return 2 * settings.SHEET_MAX_ROWS * settings.SHEET_MAX_COLUMNS
+    return settings.SHEET_MAX_ROWS * settings.SHEET_MAX_COLUMNS
 
 
 def _because(code: int) -> str:
