@@ -207,8 +207,9 @@ class ReferenceResource(resources.Resource):
 
     def get_instance(self, instance_loader: Any, row: Mapping[str, str]) -> models.Model | None:
         found = list(self.find(row)[:50])
-        if len(found) > 1:
-            found = [record for record in found if self._says_nothing_new(record, row)][:1] or found
+        if len(found) > 1:  # people of one name: each of their own rows says what is stored already
+            same = [each for each in found if each.pk not in self.seen and self._says_nothing_new(each, row)]
+            found = same[:1] or found
         if len(found) > 1:
             raise ValidationError(
                 _("Several records are called “%(name)s”. Tell by the column “%(key)s” which one is meant.")
@@ -257,6 +258,10 @@ class ReferenceResource(resources.Resource):
         cell = row.get(field.column_name, "")
         if cell and cell != _text(field.export(instance)):
             super().import_field(field, instance, row, *args, **kwargs)
+
+    def skip_row(self, instance: models.Model, original: models.Model, *args: Any, **kwargs: Any) -> bool:
+        """Only a stored record can be unchanged: a new one that says nothing is wrong, not skipped."""
+        return original.pk is not None and super().skip_row(instance, original, *args, **kwargs)
 
     def validate_instance(
         self, instance: models.Model, import_validation_errors: Any = None, validate_unique: bool = True
