@@ -47,7 +47,15 @@ class SortDayField(models.DateField):
         return name, "django.db.models.DateField", args, kwargs
 
     def pre_save(self, model_instance: models.Model, add: bool) -> date:
-        names = ("signed", "in_force", "provisional_from", "period_start", "announced", "period_end", "expires")
+        names = (
+            "signed",
+            "in_force",
+            "provisional_from",
+            "period_start",
+            "announced",
+            "period_end",
+            "expires",
+        )
         days = (getattr(model_instance, f"{name}_earliest", None) for name in names)
         day = next((day for day in days if day), UNDATED)
         setattr(model_instance, self.attname, day)
@@ -70,14 +78,20 @@ class AgreementFacts(models.Model):
     signed = PartialDateField(_("signed"), help_text=_("2024, 2024-06 or 2024-06-17, as it is known."))
     provisional_from = PartialDateField(_("provisionally applied from"))
     in_force = PartialDateField(_("entry into force"))
-    period_start = PartialDateField(_("period from"), help_text=_("First year, month or day of the programme; counted in full."))
-    period_end = PartialDateField(_("period until"), help_text=_("Last year, month or day of the programme; counted in full."))
+    period_start = PartialDateField(
+        _("period from"), help_text=_("First year, month or day of the programme; counted in full.")
+    )
+    period_end = PartialDateField(
+        _("period until"), help_text=_("Last year, month or day of the programme; counted in full.")
+    )
     expires = PartialDateField(_("expiry"), help_text=_("The scheduled end; the day still counts."))
     suspended_from = PartialDateField(_("suspended from"))
     suspended_until = PartialDateField(_("suspended until"), help_text=_("The last day of the suspension."))
     terminated = PartialDateField(_("termination"), help_text=_("The day on which it ended early."))
     renewed_until = PartialDateField(_("renewed until"), help_text=_("The last day of the renewed term."))
-    renewal = models.CharField(_("renewal"), max_length=10, choices=Renewal, blank=True, default=Renewal.UNKNOWN)
+    renewal = models.CharField(
+        _("renewal"), max_length=10, choices=Renewal, blank=True, default=Renewal.UNKNOWN
+    )
     sort_day = SortDayField(editable=False, default=UNDATED, db_index=True)
 
     class Meta:
@@ -100,11 +114,18 @@ class Agreement(Publishable, AgreementFacts):
     """A text that one or more parties agreed on, whatever its title."""
 
     type = models.ForeignKey(
-        AgreementType, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name=_("type")
+        AgreementType,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("type"),
     )
     title = models.CharField(_("title"), max_length=500, help_text=_("English working title."))
     working_title = models.BooleanField(
-        _("working title"), default=False, help_text=_("The title was composed from parties, type and period.")
+        _("working title"),
+        default=False,
+        help_text=_("The title was composed from parties, type and period."),
     )
     folded_title = DerivedCharField(source="title", derive=fold, max_length=600)
     legal_force = models.CharField(
@@ -151,8 +172,7 @@ class Agreement(Publishable, AgreementFacts):
             ),
             models.CheckConstraint(
                 name="agreement_renewal_terms_need_a_renewal",
-                condition=~Q(renewal=Renewal.NONE)
-                | Q(renewed_until="", renewal_term_months__isnull=True),
+                condition=~Q(renewal=Renewal.NONE) | Q(renewed_until="", renewal_term_months__isnull=True),
                 violation_error_message=_("It is marked as not renewable, yet a renewal is given."),
             ),
         ]
@@ -197,7 +217,9 @@ class Participation(models.Model):
     """A party takes part in an agreement, in a role."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="participations")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="participations", verbose_name=_("party"))
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="participations", verbose_name=_("party")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CONTRACTING)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -221,7 +243,9 @@ class Coverage(models.Model):
     """An area that the agreement covers, in the words of its text; the area may still be open."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="coverage")
-    wording = models.CharField(_("wording"), max_length=500, blank=True, help_text=_("As stated in the text."))
+    wording = models.CharField(
+        _("wording"), max_length=500, blank=True, help_text=_("As stated in the text.")
+    )
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, null=True, blank=True, related_name="coverage", verbose_name=_("area")
     )
@@ -253,12 +277,24 @@ class Signatory(Checked):
     """A person who signed the agreement, in an office, for a party."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="signatories")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("person")
+    )
     party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures", verbose_name=_("for the party")
+        Party,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        verbose_name=_("for the party"),
     )
     office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures", verbose_name=_("office")
+        Office,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        verbose_name=_("office"),
     )
     office_as_written = models.CharField(_("office as written"), max_length=300, blank=True)
     capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity, default=Capacity.SIGNED)
@@ -330,7 +366,11 @@ class Document(models.Model):
         _("file"),
         upload_to="documents/%Y/",
         blank=True,
-        validators=[FileExtensionValidator(["pdf", "docx", "odt", "txt", "rtf", "doc", "png", "jpg", "jpeg", "tif", "tiff"])],
+        validators=[
+            FileExtensionValidator(
+                ["pdf", "docx", "odt", "txt", "rtf", "doc", "png", "jpg", "jpeg", "tif", "tiff"]
+            )
+        ],
     )
     url = models.CharField(_("address"), max_length=1000, blank=True, validators=[web_address])
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
@@ -353,4 +393,4 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.url or self.file.name
+        return self.url or self.file.name or ""

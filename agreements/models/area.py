@@ -18,7 +18,9 @@ class Term(Record, Named):
         help_text=_("Lower-case letters, digits and hyphens; it is the public address and never changes."),
     )
     definition = models.TextField(_("definition"), blank=True)
-    retired = models.BooleanField(_("retired"), default=False, help_text=_("Kept for old records; not offered any more."))
+    retired = models.BooleanField(
+        _("retired"), default=False, help_text=_("Kept for old records; not offered any more.")
+    )
 
     objects = NamedQuerySet.as_manager()
 
@@ -35,7 +37,12 @@ class Area(Term):
     """What agreements cover: trade and investment, culture, health …"""
 
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
 
     class Meta:

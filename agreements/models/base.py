@@ -1,6 +1,6 @@
 """What every record has: the analysts' own key, the public address, a revision, a publication state."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.checked import Checked
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class State(models.TextChoices):
@@ -57,7 +60,8 @@ class Addressed(Record):
 
     def clean(self) -> None:
         super().clean()
-        self.reference = self.reference or None  # an empty key is no key, and not a duplicate of another empty one
+        # An empty key is no key, and not a duplicate of another empty one.
+        self.reference = self.reference or None
 
 
 class Publishable(Addressed):
@@ -65,7 +69,9 @@ class Publishable(Addressed):
 
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT, editable=False)
     published_revision = models.PositiveIntegerField(null=True, editable=False)
-    internal_notes = models.TextField(_("internal notes"), blank=True, help_text=_("Never shown to the public."))
+    internal_notes = models.TextField(
+        _("internal notes"), blank=True, help_text=_("Never shown to the public.")
+    )
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,7 +91,7 @@ class Publishable(Addressed):
         return self.state == State.PUBLISHED and self.revision != self.published_revision
 
 
-def refuse_cycle(record: Any, parent: Any, message: str) -> None:
+def refuse_cycle(record: Any, parent: Any, message: "str | _StrPromise") -> None:
     """Raise when following `parent` upwards from a record's new parent comes back to the record."""
     seen = set()
     while parent is not None and parent.pk not in seen:
@@ -97,4 +103,8 @@ def refuse_cycle(record: Any, parent: Any, message: str) -> None:
 
 def url_is_web(field: str) -> Q:
     """The condition that an address is empty or http(s): nothing else may ever become a link."""
-    return Q(**{field: ""}) | Q(**{f"{field}__startswith": "https://"}) | Q(**{f"{field}__startswith": "http://"})
+    return (
+        Q(**{field: ""})
+        | Q(**{f"{field}__startswith": "https://"})
+        | Q(**{f"{field}__startswith": "http://"})
+    )

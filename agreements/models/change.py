@@ -33,7 +33,11 @@ class ChangeSet(models.Model):
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
     )
     why = models.CharField(_("why"), max_length=500, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind, default=ChangeKind.EDIT)

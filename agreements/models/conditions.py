@@ -18,8 +18,9 @@ def holds(condition: Q, values: Values) -> bool | None:
     Knows the lookups that our constraints and rules use: exact, in, range, isnull, lt, lte, gt, gte,
     startswith, contains. Raises KeyError for another one.
     """
+    children: Any = condition.children
     answers = [
-        holds(child, values) if isinstance(child, Q) else _compare(*child, values) for child in condition.children
+        holds(child, values) if isinstance(child, Q) else _compare(*child, values) for child in children
     ]
     answer = _all(answers) if condition.connector == Q.AND else _any(answers)
     return _not(answer) if condition.negated else answer
@@ -45,7 +46,7 @@ def _compare(path: str, right: Any, values: Values) -> bool | None:
     if lookup == "isnull":
         return (left is None) is right
     if isinstance(right, F):
-        right = values(right.name)
+        right = values(right.name)  # type: ignore[attr-defined]  # the stubs leave it out
     if left is None or right is None:
         return None
     return LOOKUPS[lookup or "exact"](left, right)

@@ -46,7 +46,12 @@ class Event(Publishable, Named):
     start = PartialDateField(_("first day"))
     end = PartialDateField(_("last day"))
     place = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="events_here", verbose_name=_("place")
+        Party,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events_here",
+        verbose_name=_("place"),
     )
     venue = models.CharField(_("venue"), max_length=300, blank=True)
     mode = models.CharField(_("mode"), max_length=20, choices=Mode, blank=True, default=Mode.UNKNOWN)
@@ -87,7 +92,9 @@ class EventParty(models.Model):
     """A party has a part in an event."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="parties")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="event_parts", verbose_name=_("party"))
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="event_parts", verbose_name=_("party")
+    )
     role = models.CharField(_("role"), max_length=20, choices=EventRole, default=EventRole.PARTICIPANT)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -111,12 +118,24 @@ class Speaker(models.Model):
     """A person who spoke at an event or announced it, in an office, for a party."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="speakers")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="speeches", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="speeches", verbose_name=_("person")
+    )
     party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name=_("for the party")
+        Party,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speeches",
+        verbose_name=_("for the party"),
     )
     office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name=_("office")
+        Office,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speeches",
+        verbose_name=_("office"),
     )
     office_as_written = models.CharField(_("office as written"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -134,7 +153,9 @@ class Topic(models.Model):
     """What was discussed, in the words of the source; the area may still be open."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="topics")
-    wording = models.CharField(_("wording"), max_length=500, blank=True, help_text=_("As stated in the source."))
+    wording = models.CharField(
+        _("wording"), max_length=500, blank=True, help_text=_("As stated in the source.")
+    )
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, null=True, blank=True, related_name="topics", verbose_name=_("area")
     )
@@ -170,7 +191,9 @@ class EventAgreement(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, related_name="events", verbose_name=_("agreement")
     )
-    happening = models.CharField(_("what happened"), max_length=20, choices=Happening, default=Happening.MENTIONED)
+    happening = models.CharField(
+        _("what happened"), max_length=20, choices=Happening, default=Happening.MENTIONED
+    )
 
     class Meta:
         ordering = ["happening", "pk"]

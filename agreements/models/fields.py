@@ -44,13 +44,21 @@ class BoundField(models.DateField):
     """`<name>_earliest` or `<name>_latest`: an ordinary, indexed date column beside the text."""
 
     def __init__(
-        self, *args: Any, text_name: str = "", bound: Callable[[str], date] = partial_dates.earliest, **kwargs: Any
+        self,
+        *args: Any,
+        text_name: str = "",
+        bound: Callable[[str], date] = partial_dates.earliest,
+        **kwargs: Any,
     ):
         self.text_name, self.bound = text_name, bound
-        super().__init__(*args, **{"null": True, "blank": True, "editable": False, "db_index": True, **kwargs})
+        super().__init__(
+            *args, **{"null": True, "blank": True, "editable": False, "db_index": True, **kwargs}
+        )
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
         if self.text_name:
             setattr(cls, self.attname, BoundDescriptor(self))
 
@@ -74,7 +82,7 @@ class PartialDateField(models.CharField):
         if cls._meta.abstract or cls.__module__ == FAKE:
             return  # the concrete class adds them; a historical model already lists them
         for end, bound in (("earliest", partial_dates.earliest), ("latest", partial_dates.latest)):
-            cls.add_to_class(f"{name}_{end}", BoundField(text_name=name, bound=bound))  # type: ignore[attr-defined]  # django-stubs leaves out ModelBase.add_to_class
+            cls.add_to_class(f"{name}_{end}", BoundField(text_name=name, bound=bound))
 
     def deconstruct(self) -> Any:
         return as_plain(super().deconstruct(), "CharField")
@@ -119,7 +127,9 @@ def text_and_bounds_agree(model: str, *names: str) -> list[models.CheckConstrain
 class DerivedCharField(models.CharField):
     """A column that follows from another column of the same row, worked out whenever the row is written."""
 
-    def __init__(self, *args: Any, source: str = "", derive: Callable[[str], Any] | None = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, source: str = "", derive: Callable[[str], Any] | None = None, **kwargs: Any
+    ):
         self.source, self.derive = source, derive
         super().__init__(*args, **{"editable": False, "blank": True, "max_length": 300, **kwargs})
 

@@ -21,12 +21,19 @@ class ImportBatch(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_batches", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="import_batches",
+        verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"), auto_now_add=True)
     sheet = models.CharField(_("sheet"), max_length=255, blank=True)
-    mapping = models.JSONField(_("columns"), default=dict, help_text=_("Heading in the file → field, or empty: left out."))
-    decisions = models.JSONField(_("decisions"), default=dict, help_text=_("Unknown name → what to do with it."))
+    mapping = models.JSONField(
+        _("columns"), default=dict, help_text=_("Heading in the file → field, or empty: left out.")
+    )
+    decisions = models.JSONField(
+        _("decisions"), default=dict, help_text=_("Unknown name → what to do with it.")
+    )
     plan = models.JSONField(_("plan"), default=dict)
     counts = models.JSONField(_("counts"), default=dict)
     state = models.CharField(_("state"), max_length=20, choices=BatchState, default=BatchState.PLANNED)
@@ -42,7 +49,8 @@ class ImportBatch(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="import_batch_applied_has_a_change_set",
-                condition=~Q(state=BatchState.APPLIED) | Q(applied_at__isnull=False, change_set__isnull=False),
+                condition=~Q(state=BatchState.APPLIED)
+                | Q(applied_at__isnull=False, change_set__isnull=False),
                 violation_error_message=_("An applied import has a change set."),
             )
         ]

@@ -93,8 +93,8 @@ class NamedQuerySet(models.QuerySet):
         return found
 
     def _having(self, condition: Q) -> Self:
-        rows = self.model._meta.get_field("names").related_model.objects
-        return self.filter(condition | Exists(rows.filter(condition, owner=OuterRef("pk"))))
+        names: Any = self.model._meta.get_field("names").related_model
+        return self.filter(condition | Exists(names.objects.filter(condition, owner=OuterRef("pk"))))
 
 
 class Named(Keyed):

@@ -1,6 +1,7 @@
 """Parties: countries, regions, cities, districts, their authorities, and organisations."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -23,15 +24,16 @@ class PartyKind(models.TextChoices):
 class PartyQuerySet(NamedQuerySet):
     def ancestors(self, ids: Iterable[int]) -> dict[int, list["Party"]]:
         """For each party its parents, nearest first. One query a level, however many parties."""
-        parents: dict[int, Party] = {}
         wanted = set(ids)
-        children = {party.pk: party for party in self.filter(pk__in=wanted)}
-        known = dict(children)
-        while missing := {party.parent_id for party in children.values() if party.parent_id} - known.keys():
-            children = {party.pk: party for party in self.filter(pk__in=missing)}
-            known |= children
-        parents = known
-        return {pk: _chain(pk, parents) for pk in wanted if pk in parents}
+        known = level = self._by_key(wanted)
+        while missing := {party.parent_id for party in level.values() if party.parent_id} - known.keys():
+            level = self._by_key(missing)
+            known = known | level
+        return {pk: _chain(pk, known) for pk in wanted if pk in known}
+
+    def _by_key(self, ids: Iterable[int]) -> dict[int, "Party"]:
+        rows: Iterable[Any] = self.filter(pk__in=ids)
+        return {party.pk: party for party in rows}
 
 
 def _chain(pk: int, known: dict[int, "Party"]) -> list["Party"]:
@@ -132,7 +134,9 @@ class Party(Addressed, Named):
                     latitude__range=(-90, 90),
                     longitude__range=(-180, 180),
                 ),
-                violation_error_message=_("Give both latitude (−90 to 90) and longitude (−180 to 180), or neither."),
+                violation_error_message=_(
+                    "Give both latitude (−90 to 90) and longitude (−180 to 180), or neither."
+                ),
             ),
         ]
 

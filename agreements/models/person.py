@@ -30,7 +30,9 @@ class PersonName(Name):
 class Office(Addressed, Named):
     """A post with a title, such as Mayor of Moscow, of one party."""
 
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="offices", verbose_name=_("party"))
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="offices", verbose_name=_("party")
+    )
 
     objects = NamedQuerySet.as_manager()
 
@@ -56,8 +58,12 @@ class OfficeName(Name):
 class Tenure(Record):
     """A person held an office from one day until another, as far as they are known."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("person"))
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("office"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("person")
+    )
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("office")
+    )
     held_from = PartialDateField(_("held from"))
     held_until = PartialDateField(_("held until"))
 

@@ -74,7 +74,9 @@ class PublishedRecord(models.Model):
             models.CheckConstraint(
                 name="published_slug_can_stand_in_a_pair",
                 condition=~Q(slug__contains="--"),
-                violation_error_message=_("An address has no two hyphens together: they part the two of a pair."),
+                violation_error_message=_(
+                    "An address has no two hyphens together: they part the two of a pair."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["kind", "-sort_day", "slug"], name="published_list")]
@@ -86,7 +88,9 @@ class PublishedRecord(models.Model):
 class PublishedAgreement(AgreementFacts):
     """The dated facts of a published agreement: what status and date filters are asked of."""
 
-    record = models.OneToOneField(PublishedRecord, on_delete=models.CASCADE, primary_key=True, related_name="facts")
+    record = models.OneToOneField(
+        PublishedRecord, on_delete=models.CASCADE, primary_key=True, related_name="facts"
+    )
     superseded_on = PartialDateField(help_text=_("Told from published agreements only."))
 
     objects = FactsQuerySet.as_manager()
@@ -109,7 +113,10 @@ class Facet(models.TextChoices):
     AGREEMENT = "agreement", _("agreement")
     KIND = "kind", _("kind")
     STATUS = "status", _("status")
-    MENTIONS = "mentions", _("mentions")  # parties in the document that do not take part: a signatory's office …
+    MENTIONS = (
+        "mentions",
+        _("mentions"),
+    )  # parties in the document that do not take part: a signatory's office …
 
 
 class PublishedFacet(models.Model):
@@ -146,7 +153,9 @@ class Address(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "slug"],
                 name="address_is_never_reused",
-                violation_error_message=_("This address was given to a record before; it is never given again."),
+                violation_error_message=_(
+                    "This address was given to a record before; it is never given again."
+                ),
             )
         ]
 

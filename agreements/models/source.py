@@ -26,7 +26,9 @@ def normalised_url(url: str) -> str | None:
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
         return url.strip() or None
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith(TRACKING)]
+    query = [
+        pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith(TRACKING)
+    ]
     return urlunsplit(("", host + port, parts.path.rstrip("/"), urlencode(query), "")) or None
 
 
@@ -58,7 +60,9 @@ class Source(Addressed):
     accessed = models.DateField(_("accessed"), null=True, blank=True)
     archive_url = models.CharField(_("archived copy"), max_length=1000, blank=True, validators=[web_address])
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind, default=SourceKind.NEWS)
-    text = models.TextField(_("text"), blank=True, help_text=_("For the analysts only; never shown to the public."))
+    text = models.TextField(
+        _("text"), blank=True, help_text=_("For the analysts only; never shown to the public.")
+    )
 
     class Meta:
         ordering = ["-published_latest", "pk"]
@@ -101,21 +105,46 @@ def exactly_one(names: list[str]) -> Q:
 class Citation(models.Model):
     """A source for one fact of exactly one record, with what it states and the quoted words."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source"))
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source")
+    )
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=_("agreement")
+        Agreement,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("agreement"),
     )
     event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=_("event")
+        Event,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("event"),
     )
     party = models.ForeignKey(
-        Party, on_delete=models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=_("party")
+        Party,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("party"),
     )
     tenure = models.ForeignKey(
-        Tenure, on_delete=models.CASCADE, null=True, blank=True, related_name="citations", verbose_name=_("tenure")
+        Tenure,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("tenure"),
     )
     field = models.CharField(
-        _("fact"), max_length=40, blank=True, help_text=_("The field that it is about; empty for the whole record.")
+        _("fact"),
+        max_length=40,
+        blank=True,
+        help_text=_("The field that it is about; empty for the whole record."),
     )
     value_stated = models.CharField(_("as stated"), max_length=1000, blank=True)
     quote = models.TextField(_("quote"), blank=True, help_text=_("The words of the source."))
@@ -123,7 +152,9 @@ class Citation(models.Model):
     translation = models.TextField(_("translation"), blank=True)
     locator = models.CharField(_("place in the source"), max_length=200, blank=True)
     stance = models.CharField(_("stance"), max_length=20, choices=Stance, default=Stance.SUPPORTS)
-    note = models.CharField(_("note"), max_length=1000, blank=True, help_text=_("A doubt, or what was inferred; public."))
+    note = models.CharField(
+        _("note"), max_length=1000, blank=True, help_text=_("A doubt, or what was inferred; public.")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -107,8 +107,13 @@ def not_started(bound: str) -> Callable[[date], Q]:
     """Every dated fact that could start it lies ahead; a period counts where nothing else is known."""
 
     def condition(day: date) -> Q:
-        known = ~Q(announced="") | ~Q(signed="") | ~Q(provisional_from="") | ~Q(in_force="") | ~Q(period_start="")
-        facts = [no(name) | ahead(name, bound, day) for name in ("announced", "signed", "provisional_from", "in_force")]
+        known = (
+            ~Q(announced="") | ~Q(signed="") | ~Q(provisional_from="") | ~Q(in_force="") | ~Q(period_start="")
+        )
+        facts = [
+            no(name) | ahead(name, bound, day)
+            for name in ("announced", "signed", "provisional_from", "in_force")
+        ]
         period = no("period_start") | ~Q(signed="") | ~Q(in_force="") | ahead("period_start", "earliest", day)
         return known & facts[0] & facts[1] & facts[2] & facts[3] & period
 
@@ -161,7 +166,9 @@ RULES = [
     Rule(
         "renewed-tacitly",
         Status.PRESUMED_IN_FORCE,
-        _("Its end, {end}, has passed; it renews itself unless somebody gives notice, and no notice is known."),
+        _(
+            "Its end, {end}, has passed; it renews itself unless somebody gives notice, and no notice is known."
+        ),
         surely=lambda day: (ended("latest")(day) | renewal_over(day)) & TACIT,
         possibly=lambda day: (ended("earliest")(day) | renewal_over(day)) & TACIT,
     ),
@@ -183,7 +190,9 @@ RULES = [
         "period-runs",
         Status.IN_FORCE,
         _("Its period, {period}, has begun; signed: {signed}."),
-        surely=lambda day: no("in_force") & begun("period_start", "earliest", day) & begun("signed", "latest", day),
+        surely=lambda day: (
+            no("in_force") & begun("period_start", "earliest", day) & begun("signed", "latest", day)
+        ),
         possibly=lambda day: (
             no("in_force")
             & begun("period_start", "earliest", day)
@@ -256,7 +265,9 @@ def status_on(facts: Any, day: date) -> Answer:
     values = facts_of(facts)
     possible = [rule for rule in RULES if holds(rule.possibly(day), values)]
     decides = next((rule for rule in RULES if holds(rule.surely(day), values)), None) or possible[0]
-    return Answer(decides.name, decides.status, decides is possible[0] and holds(decides.surely(day), values) is True)
+    return Answer(
+        decides.name, decides.status, decides is possible[0] and holds(decides.surely(day), values) is True
+    )
 
 
 def facts_of(facts: Any) -> Callable[[str], Any]:
@@ -293,7 +304,9 @@ BOUNDED = (
 
 def turning_days(facts: Any, after: date) -> Iterator[date]:
     """The days after `after` on which an answer can change at all: each bound, and the day behind it."""
-    bounds = {getattr(facts, f"{name}_{end}", None) for name in BOUNDED for end in ("earliest", "latest")} - {None}
+    bounds = {getattr(facts, f"{name}_{end}", None) for name in BOUNDED for end in ("earliest", "latest")} - {
+        None
+    }
     days = bounds | {bound + timedelta(days=1) for bound in bounds if bound}
     return iter(sorted(day for day in days if day and day > after))
 
@@ -340,7 +353,9 @@ class StatusQuerySet(FactsQuerySet):
         """Annotates the bounds of the day on which the first superseding agreement started."""
         from agreements.models.agreement import AgreementRelation  # it is built on this module
 
-        starts = AgreementRelation.objects.filter(to=OuterRef("pk"), kind="supersedes").order_by().values("to")
+        starts = (
+            AgreementRelation.objects.filter(to=OuterRef("pk"), kind="supersedes").order_by().values("to")
+        )
         return self.annotate(
             **{
                 f"superseded_on_{bound}": Subquery(starts.annotate(day=Min(_start(bound))).values("day"))
@@ -352,7 +367,9 @@ class StatusQuerySet(FactsQuerySet):
 def _start(bound: str) -> Coalesce:
     """When an agreement took another's place: at its entry into force, else when it was signed and its period ran."""
     period, signed = F("agreement__period_start_earliest"), F(f"agreement__signed_{bound}")
-    return Coalesce(F(f"agreement__in_force_{bound}"), Greatest(Coalesce(period, signed), Coalesce(signed, period)))
+    return Coalesce(
+        F(f"agreement__in_force_{bound}"), Greatest(Coalesce(period, signed), Coalesce(signed, period))
+    )
 
 
 def _decide(day: date, result: Callable[[Rule], str]) -> Case:

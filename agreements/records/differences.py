@@ -121,7 +121,7 @@ class Labels:
         self.names = {
             (model, row.pk): str(row)
             for model, ids in wanted.items()
-            for row in _with_names(model._default_manager.filter(pk__in=ids))  # type: ignore[attr-defined]  # every model has it
+            for row in _with_names(model._default_manager.filter(pk__in=ids))
         }
 
     def _collect(self, fields: list[models.Field], rows: list[RecordDict], wanted: dict) -> None:

@@ -24,7 +24,7 @@ from agreements.records.schema import DEEDS, KINDS, Kind, Part, RecordDict, cano
 class Message(NamedTuple):
     """What is wrong: the record's index, the field (empty: the record as a whole), and the words."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # nobody asks it for a tuple's own index()
     field: str
     text: str
 
@@ -64,12 +64,11 @@ def row_messages(row: models.Model, fields: list[models.Field]) -> Iterator[tupl
         for text in _field_messages(row, field):
             wrong.add(field.name)
             yield field.name, text
+    if wrong:
+        return
     for constraint in row._meta.constraints:
-        if (
-            isinstance(constraint, CheckConstraint)
-            and not wrong
-            and is_broken(constraint.condition, values_of(row))
-        ):
+        condition: Any = getattr(constraint, "condition", None)
+        if isinstance(constraint, CheckConstraint) and is_broken(condition, values_of(row)):
             yield "", str(constraint.violation_error_message)
 
 

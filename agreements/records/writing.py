@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import F
 
@@ -39,7 +39,7 @@ class Written(NamedTuple):
 def write(
     kind: str,
     records: Iterable[RecordDict],
-    by: AbstractBaseUser | None,
+    by: User | None,
     why: str = "",
     change_kind: str = ChangeKind.EDIT,
     change_set: ChangeSet | None = None,
@@ -72,7 +72,7 @@ def write(
 def delete(
     kind: str,
     ids: Iterable[int],
-    by: AbstractBaseUser | None,
+    by: User | None,
     why: str = "",
     change_kind: str = ChangeKind.EDIT,
     change_set: ChangeSet | None = None,
@@ -99,7 +99,7 @@ def log(
     kind: str,
     before: Mapping[int, RecordDict | None],
     after: Mapping[int, RecordDict | None],
-    by: AbstractBaseUser | None,
+    by: User | None,
     why: str = "",
     change_kind: str = ChangeKind.EDIT,
     change_set: ChangeSet | None = None,

@@ -47,7 +47,10 @@ BY_OUR_RULES = [
     ("agreement", {"title": "A", "renewal_term_months": "-1"}),
     ("agreement", {"title": "A", "reference": "not a slug"}),
     ("agreement", {"title": "A", "reference": "taken"}),
-    ("event", {"name": "Forum", "kind": "forum", "status": "held", "start": "2025-12-04", "end": "2025-12-03"}),
+    (
+        "event",
+        {"name": "Forum", "kind": "forum", "status": "held", "start": "2025-12-04", "end": "2025-12-03"},
+    ),
     ("party", {"name": "A", "kind": "city", "latitude": "91", "longitude": "0"}),
     ("party", {"name": "A", "kind": "city", "latitude": "55.75"}),
     ("party", {"name": "A", "kind": "city", "iso_3166_1": "RU"}),
@@ -72,7 +75,9 @@ BY_TYPE = [  # Django words these differently in a form and in a model
 def form_errors(kind, facts):
     """(field, words) of everything that the form refuses."""
     form = modelform_factory(MODELS[kind], fields="__all__")(data=facts)
-    return [("" if name == "__all__" else name, text) for name, found in form.errors.items() for text in found]
+    return [
+        ("" if name == "__all__" else name, text) for name, found in form.errors.items() for text in found
+    ]
 
 
 @pytest.mark.parametrize(("kind", "facts"), BY_OUR_RULES)
