@@ -49,8 +49,6 @@ INSTALLED_APPS = [
     "import_export",
     "django_filters",
     "rest_framework",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
     "corsheaders",
     "axes",
     # After auth, whose permissions its groups are made of.
@@ -217,15 +215,6 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     # `format` is not a parameter: there is one.
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Agreements tracker",
-    "DESCRIPTION": "What cities and regions agree with each other, every fact with its source.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 # Anyone's page may read the API: it is public, read only, and takes no cookie.
