@@ -20,7 +20,8 @@ def holds(condition: Q, values: Values) -> bool | None:
     """
     children: Any = condition.children
     answers = [
-        holds(child, values) if isinstance(child, Q) else _compare(*child, values) for child in children
+        holds(child, values) if isinstance(child, Q) else _compare(child[0], child[1], values)
+        for child in children
     ]
     answer = _all(answers) if condition.connector == Q.AND else _any(answers)
     return _not(answer) if condition.negated else answer
