@@ -129,6 +129,8 @@ class ImportBatchAdmin(BoundedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """On to the first step that has something open."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         batch = self.get_object(request, object_id)
         if batch is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # Django's

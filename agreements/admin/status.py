@@ -6,14 +6,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, partial_dates
 from agreements.models.agreement import AgreementQuerySet
-from agreements.models.status import Status, next_change, sentence
+from agreements.models.status import Status, next_change
+from agreements.models.status_words import doubt, sentence
 
 
 class StatusColumns(admin.ModelAdmin):
@@ -51,9 +51,7 @@ class StatusColumns(admin.ModelAdmin):
             '<div class="status-box"><p>{} {}</p><p>{}</p><p>{}</p></div>',
             self.status_today(agreement),
             sentence(agreement, agreement.status_rule),
-            _("This is certain.")
-            if agreement.status_certain
-            else _("This is not certain: a date is known only in part."),
+            "" if agreement.status_certain else doubt(agreement, today),
             _next(next_change(agreement, today)),
         )
 
@@ -61,4 +59,4 @@ class StatusColumns(admin.ModelAdmin):
 def _next(day: date | None) -> str:
     if day is None:
         return _("No known date will change it.")
-    return _("Next change: %(day)s.") % {"day": date_format(day, "DATE_FORMAT")}
+    return _("Next change: %(day)s.") % {"day": partial_dates.wording(day.isoformat())}
