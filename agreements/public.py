@@ -19,7 +19,8 @@ from agreements.models.event import EventKind, EventStatus
 from agreements.models.folding import fold, name_key, words
 from agreements.models.party import PartyKind
 from agreements.models.publication import Facet
-from agreements.models.status import IN_FORCE, Status, next_change, sentence, status_on
+from agreements.models.status import IN_FORCE, Status, next_change, status_on
+from agreements.models.status_words import doubt, sentence
 
 AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"
 KINDS = (AGREEMENT, PARTY, AREA, TYPE, EVENT)
@@ -155,6 +156,7 @@ def _status(facts: tuple[str, ...], day: date, language: str) -> str:
         "certain": answer.certain,
         "rule": answer.rule,
         "because": sentence(row, answer.rule),
+        "doubt": None if answer.certain else doubt(row, day),
         "next_change": turn.isoformat() if turn else None,
     }
     return json.dumps(status, ensure_ascii=False, separators=(",", ":"))

@@ -158,6 +158,9 @@ class Status(serializers.Serializer):
     )
     rule = serializers.CharField(help_text="Name of the rule that decided.")
     because = serializers.CharField(help_text="Why, in the reader's language.")
+    doubt = serializers.CharField(
+        allow_null=True, help_text="What leaves it open, in the reader's language; null where it is certain."
+    )
     next_change = serializers.DateField(
         allow_null=True, help_text="The next day on which the answer is another."
     )

@@ -22,7 +22,6 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.models import partial_dates
 from agreements.models.conditions import holds, values_of
 
 if TYPE_CHECKING:
@@ -309,25 +308,6 @@ def turning_days(facts: Any, after: date) -> Iterator[date]:
     }
     days = bounds | {bound + timedelta(days=1) for bound in bounds if bound}
     return iter(sorted(day for day in days if day and day > after))
-
-
-def sentence(facts: Any, rule: str) -> str:
-    """Why the status is so, for readers in the active language."""
-    worded = {name: partial_dates.wording(getattr(facts, name, "") or "") for name in BOUNDED[:-1]}
-    worded["superseded_on"] = _superseded_wording(facts)
-    worded["period"] = partial_dates.wording_range(facts.period_start, facts.period_end)
-    worded["suspension"] = partial_dates.wording_range(facts.suspended_from, facts.suspended_until)
-    worded["end"] = worded["renewed_until"] or worded["expires"] or worded["period_end"]
-    worded["start"] = worded["in_force"] or worded["period_start"]
-    unknown = str(pgettext_lazy("date", "unknown"))
-    return str(RULE[rule].because).format(**{name: text or unknown for name, text in worded.items()})
-
-
-def _superseded_wording(facts: Any) -> str:
-    text = getattr(facts, "superseded_on", "")
-    if not text and (day := getattr(facts, "superseded_on_earliest", None)):
-        text = day.isoformat()
-    return partial_dates.wording(text) if text else ""
 
 
 class FactsQuerySet(models.QuerySet):

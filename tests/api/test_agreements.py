@@ -53,6 +53,7 @@ def test_one_agreement_is_told_with_everything(client):
         "certain": True,
         "rule": "period-runs",
         "because": told["status"]["because"],
+        "doubt": None,
         "next_change": "2027-01-01",
     }
     assert told["reference"] == "mb-2024"

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +16,6 @@ from agreements.models.status import (
     RULES,
     facts_of,
     next_change,
-    sentence,
     status_on,
 )
 from tests.factories import AgreementFactory, AgreementRelationFactory, PublishedAgreementFactory
@@ -262,48 +260,6 @@ def test_a_published_agreement_stores_when_it_was_superseded():
 
     assert (stored.status, stored.status_certain) == ("superseded", True)
     assert status_on(stored, date(2024, 6, 16)).rule == "signed-open-ended"
-
-
-# Sentences
-
-
-@pytest.mark.parametrize(
-    ("rule", "facts", "words"),
-    [
-        ("ended-early", {"terminated": "2024-06-17"}, "It ended early, on 17 June 2024."),
-        (
-            "renewed-tacitly",
-            {"period_end": "2023", "renewal": "tacit"},
-            "Its end, 2023, has passed; it renews",
-        ),
-        (
-            "period-runs",
-            {"signed": "2024", "period_start": "2024", "period_end": "2026"},
-            "2024–2026, has begun",
-        ),
-        (
-            "signed-start-ahead",
-            {"signed": "2024-06", "in_force": "2025"},
-            "(June 2024); its start, 2025, lies",
-        ),
-        ("period-runs", {"period_start": "2024"}, "signed: unknown."),
-    ],
-)
-def test_the_sentence_says_why(rule, facts, words):
-    assert words in sentence(Agreement(**facts), rule)
-
-
-def test_every_sentence_can_be_said_in_every_language():
-    agreement = Agreement(signed="2024-06-17")
-    for language in ("en", "ru", "zh-hans"):
-        with translation.override(language):
-            assert all("{" not in sentence(agreement, rule.name) for rule in RULES)
-
-
-def test_the_sentence_names_the_day_on_which_it_was_superseded():
-    agreement = superseded("2024-06-17", signed="2024-06-17")
-
-    assert sentence(agreement, "replaced") == "Another agreement replaced it on 17 June 2024."
 
 
 # All readings agree
