@@ -246,6 +246,8 @@ class ImportBatchAdmin(BoundedAdmin):
     ) -> HttpResponse:
         """Do it and go on to the next step; or say why not, and stay."""
         try:
+            if not importing.may_handle(batch, request.user):
+                raise NotReady(_("This import belongs to %(user)s.") % {"user": batch.by})
             deed()
         except (SheetError, NotReady, CellError) as error:
             messages.error(request, str(error))

@@ -1,0 +1,367 @@
+"""The pages on which a sheet of agreements is brought in."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from agreements.models import Agreement, ImportBatch, Party
+from agreements.spreadsheets import importing
+from tests.admin.browser import FormReader, says
+from tests.factories import AgreementTypeFactory, PartyFactory, PartyNameFactory
+
+IMPORTS = "/admin/agreements/importbatch/"
+SHEET = "type,party_a,country_a,party_b,country_b,signed,xyzzy\nMoU,Москва,Russia,Dalian,China,2024-06-17,1\n"
+
+
+@pytest.fixture
+def world():
+    russia = PartyFactory(reference="russia", name="Russia", kind="country", iso_3166_1="RU")
+    PartyFactory(reference="china", name="China", kind="country", iso_3166_1="CN")
+    moscow = PartyFactory(reference="moscow", name="Moscow", parent=russia)
+    PartyNameFactory(owner=moscow, text="Москва")
+    AgreementTypeFactory(code="mou", name="MoU")
+
+
+def bring(client, text=SHEET, name="agreements.csv"):
+    content = text if isinstance(text, bytes) else text.encode()
+    return client.post(IMPORTS + "add/", {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def address(step, batch=None):
+    return f"{IMPORTS}{(batch or ImportBatch.objects.get()).pk}/{step}/"
+
+
+def form_of(response):
+    """The long form on a step's page, as a browser would send it."""
+    reader = FormReader(form_id="step")
+    reader.feed(response.content.decode())
+    return reader.fields
+
+
+def leave_out_unknown(client):
+    return client.post(address("columns"), {"field-6": ""}, follow=True)
+
+
+def decided(client):
+    """Everything settled: the unknown column left out, Dalian created."""
+    leave_out_unknown(client)
+    return client.post(address("names"), form_of(client.get(address("names"))), follow=True)
+
+
+def test_the_list_of_agreements_leads_to_the_upload(analyst):
+    assert IMPORTS + "add/" in analyst.get("/admin/agreements/agreement/").content.decode()
+
+
+def test_a_sheet_leads_to_its_columns_first(analyst, world):
+    response = bring(analyst)
+
+    text = response.content.decode()
+    assert response.redirect_chain[-1][0] == address("columns")
+    assert "Москва" in text
+    assert '<option value="party.1" selected>' in text
+    assert '<option value="?" selected>— choose —</option>' in text
+    assert ImportBatch.objects.get().by == analyst.user
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        ("", "a.csv", "empty"),
+        ("title\n", "a.csv", "“a.csv” has no rows below its heading row."),
+        (b"\x89PNG\r\n", "a.xlsx", "“a.xlsx” is named .xlsx but is not a workbook."),
+        ("title\nA\x00\n", "a.csv", "NUL byte"),
+        ("title\nA\n", "a.pdf", "not a spreadsheet that can be read here"),
+    ],
+)
+def test_a_file_that_can_t_be_read_is_refused_and_not_kept(analyst, text, name, said):
+    response = bring(analyst, text, name)
+
+    assert said in response.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_an_unknown_heading_shows_the_nearest_field(analyst):
+    text = bring(analyst, "title,sigend\nProgramme,2024\n").content.decode()
+
+    assert "Not known. Nearest: signed" in text
+
+
+def test_a_column_must_be_chosen_or_left_out(analyst, world):
+    bring(analyst)
+
+    analyst.post(address("columns"), {"field-6": "?"})
+    assert ImportBatch.objects.get().counts["columns"] == 1
+    response = leave_out_unknown(analyst)
+    assert response.redirect_chain[-1][0] == address("names")
+
+
+def test_a_field_that_is_not_offered_or_given_twice_is_refused(analyst, world):
+    bring(analyst)
+
+    analyst.post(address("columns"), {"field-6": "state"})
+    assert ImportBatch.objects.get().counts["columns"] == 1
+    response = analyst.post(address("columns"), {"field-5": "signed", "field-6": "signed"}, follow=True)
+    assert "signed" in says(response)
+    assert ImportBatch.objects.get().counts["columns"] == 1
+
+
+def test_an_unknown_name_is_asked_once_with_the_plain_guess_chosen(analyst, world):
+    bring(analyst)
+    leave_out_unknown(analyst)
+
+    fields = form_of(analyst.get(address("names")))
+
+    assert fields["choice-0"] == "create"
+    assert (fields["name-0"], fields["kind-0"], fields["parent-0"]) == ("Dalian", "city", "china")
+
+
+def test_keeping_the_choices_leads_to_the_preview(analyst, world):
+    bring(analyst)
+
+    response = decided(analyst)
+
+    assert response.redirect_chain[-1][0] == address("preview")
+    assert "MoU: Moscow – Dalian, 2024" in response.content.decode()
+    assert "Dalian" in response.content.decode()
+    assert not Party.objects.filter(name="Dalian").exists()
+
+
+def test_all_plain_guesses_are_accepted_with_one_button(analyst, world):
+    bring(analyst)
+    leave_out_unknown(analyst)
+
+    response = analyst.post(address("names"), {"accept": "1"}, follow=True)
+
+    assert response.redirect_chain[-1][0] == address("preview")
+
+
+def test_somebody_else_may_be_meant_or_rows_left_out(analyst, world):
+    bring(analyst)
+    leave_out_unknown(analyst)
+    fields = form_of(analyst.get(address("names")))
+    china = Party.objects.get(reference="china")
+
+    analyst.post(address("names"), fields | {"choice-0": f"use:{china.pk}"})
+    assert ImportBatch.objects.get().decisions[fields["key-0"]] == {"do": "use", "id": china.pk}
+    response = analyst.post(address("names"), fields | {"choice-0": "leave_out"}, follow=True)
+    assert "left out 1" in response.content.decode()
+
+
+def test_a_place_is_created_where_the_user_says(analyst, world):
+    bring(analyst)
+    leave_out_unknown(analyst)
+    fields = form_of(analyst.get(address("names")))
+
+    analyst.post(
+        address("names"), fields | {"name-0": "Dalian City", "kind-0": "region", "parent-0": "Russia"}
+    )
+
+    decision = ImportBatch.objects.get().decisions[fields["key-0"]]
+    assert decision | {"do": "create"} == decision
+    assert (decision["name"], decision["kind"]) == ("Dalian City", "region")
+    assert decision["parent"] == Party.objects.get(reference="russia").pk
+
+
+@pytest.mark.parametrize(
+    ("forged", "said"),
+    [
+        ({"parent-0": "Atlantis"}, "“Atlantis” is not known"),
+        ({"kind-0": "planet"}, "not possible"),
+        ({"name-0": ""}, "needs a name"),
+        ({"name-0": "A" * 400}, "needs a name"),
+        ({"choice-0": "use:999999"}, "not possible"),
+        ({"choice-0": "use:" + "9" * 40}, "not possible"),
+        ({"choice-0": "use:abc"}, "not possible"),
+        ({"choice-0": "same", "same-0": "party|nobody"}, "not possible"),
+        ({"key-0": "party|forged"}, "not open in this sheet any more"),
+        ({"parent-0": "a\x00b"}, "NUL"),
+    ],
+)
+def test_a_choice_that_can_t_be_is_refused_in_words(analyst, world, forged, said):
+    bring(analyst)
+    leave_out_unknown(analyst)
+    fields = form_of(analyst.get(address("names")))
+
+    response = analyst.post(address("names"), fields | forged, follow=True)
+
+    assert said in says(response)
+    assert ImportBatch.objects.get().counts["names"] == 1
+
+
+def test_applying_writes_the_agreement_and_what_was_decided(analyst, world):
+    bring(analyst)
+    decided(analyst)
+
+    response = analyst.post(address("apply"), follow=True)
+
+    agreement = Agreement.objects.get()
+    text = response.content.decode()
+    assert "The sheet was imported." in says(response)
+    assert f"/admin/agreements/agreement/{agreement.pk}/change/" in text
+    assert f"/admin/agreements/changeset/{ImportBatch.objects.get().change_set_id}/change/" in text
+    assert Party.objects.get(name="Dalian").parent.reference == "china"
+    assert agreement.state == "draft"
+
+
+def test_applying_again_changes_nothing(analyst, world):
+    bring(analyst)
+    decided(analyst)
+
+    for _click in range(2):
+        analyst.post(address("apply"))
+
+    assert Agreement.objects.count() == 1
+
+
+def test_what_is_not_decided_can_t_be_applied(analyst, world):
+    bring(analyst)
+
+    response = analyst.post(address("apply"), follow=True)
+
+    assert "Say first what each column is" in says(response)
+    assert not Agreement.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["columns", "names", "apply", "cancel"])
+def test_a_colleague_looks_but_changes_nothing(analyst, colleague, world, step):
+    bring(analyst)
+    decided(analyst)
+    before = ImportBatch.objects.values("mapping", "decisions", "state").get()
+
+    assert colleague.get(address("preview")).status_code == 200
+    response = colleague.post(address(step), {"field-5": "", "accept": "1"}, follow=True)
+
+    assert "belongs to anna" in says(response)
+    assert ImportBatch.objects.values("mapping", "decisions", "state").get() == before
+    assert "Import these rows" not in colleague.get(address("preview")).content.decode()
+
+
+def test_an_administrator_may_step_in(analyst, superuser, world):
+    bring(analyst)
+    decided(analyst)
+
+    superuser.post(address("apply"))
+
+    assert Agreement.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ["columns", "names", "preview", "apply", "cancel", "change"])
+def test_nobody_without_permission_gets_in(client, staff, analyst, step, world):
+    bring(analyst)
+
+    assert "/login/" in client.get(address(step))["Location"]
+    assert staff.get(address(step)).status_code in (403, 405)
+    assert staff.post(address(step)).status_code == 403
+    assert bring(staff).status_code == 403
+    assert ImportBatch.objects.count() == 1
+
+
+def test_looking_applies_and_cancels_nothing(analyst, world):
+    bring(analyst)
+
+    assert analyst.get(address("apply")).status_code == 405
+    assert analyst.get(address("cancel")).status_code == 405
+    assert analyst.get(f"{IMPORTS}{'9' * 30}/columns/").status_code == 404
+
+
+def test_an_import_can_be_given_up_and_stays_in_the_list(analyst, world):
+    bring(analyst)
+
+    response = analyst.post(address("cancel"), follow=True)
+
+    assert "The import was given up." in says(response)
+    assert "agreements.csv" in analyst.get(IMPORTS).content.decode()
+    assert "cancelled" in analyst.post(address("columns"), {"field-6": ""}, follow=True).content.decode()
+
+
+def test_batches_are_never_deleted(superuser, world):
+    batch = importing.start("a.csv", SHEET.encode(), superuser.user)
+
+    assert superuser.post(f"{IMPORTS}{batch.pk}/delete/", {"post": "yes"}).status_code == 403
+    superuser.post(IMPORTS, {"action": "delete_selected", "_selected_action": [batch.pk], "post": "yes"})
+    assert ImportBatch.objects.exists()
+
+
+def test_a_wrong_cell_is_shown_with_its_place_and_reason(analyst, world):
+    bring(
+        analyst,
+        "type,party_a,country_a,party_b,country_b,signed\nMoU,Москва,Russia,Москва,Russia,03/04/2024\n",
+    )
+
+    text = analyst.get(address("preview"), {"outcome": "wrong"}).content.decode()
+
+    assert "signed (F2)" in text
+    assert "03/04/2024" in text
+    assert "3 April 2024" in text
+
+
+def test_the_preview_comes_in_pages_and_by_outcome(analyst, world):
+    rows = "".join(f"T{n},MoU,Москва,Russia,2024\n" for n in range(120))
+    bring(analyst, "title,type,party_a,country_a,signed\n" + rows)
+
+    page = analyst.get(address("preview"), {"p": 3, "outcome": "new"})
+
+    text = page.content.decode()
+    assert "Page 3 of 3" in text
+    assert "T119" in text
+    assert "T5<" not in text
+    assert analyst.get(address("preview"), {"p": "abc", "outcome": "\x00"}).status_code == 200
+
+
+def test_the_preview_takes_the_same_queries_however_long(analyst, world, django_assert_max_num_queries):
+    def previewed(count):
+        rows = "".join(f"T{n},MoU,Москва,Russia,2024\n" for n in range(count))
+        bring(analyst, "title,type,party_a,country_a,signed\n" + rows)
+        return address("preview", ImportBatch.objects.first())
+
+    short, long = previewed(2), previewed(40)
+    with django_assert_max_num_queries(20) as few:
+        analyst.get(short)
+    with django_assert_max_num_queries(len(few)):
+        analyst.get(long)
+
+
+def test_the_file_imported_again_is_recognised_and_changes_nothing(analyst, world):
+    bring(analyst)
+    decided(analyst)
+    analyst.post(address("apply"))
+
+    response = bring(analyst)
+
+    assert "The same file was imported already" in says(response)
+
+
+def test_a_downloaded_sheet_changes_nothing(analyst, world):
+    bring(analyst)
+    decided(analyst)
+    analyst.post(address("apply"))
+
+    for ending in ("csv", "xlsx"):
+        file = analyst.get(f"/admin/agreements/agreement/download/{ending}/").content
+        bring(analyst, file, f"again.{ending}")
+        counts = ImportBatch.objects.first().counts
+        assert (counts["unchanged"], counts["changed"], counts["new"]) == (1, 0, 0)
+
+
+def test_only_what_the_list_shows_is_downloaded(analyst, world):
+    bring(analyst)
+    decided(analyst)
+    analyst.post(address("apply"))
+
+    assert b"Dalian" in analyst.get("/admin/agreements/agreement/download/csv/", {"q": "dalian"}).content
+    assert (
+        b"Dalian"
+        not in analyst.get("/admin/agreements/agreement/download/csv/", {"status": "expired"}).content
+    )
+
+
+def test_text_of_the_sheet_is_shown_as_text(analyst, world):
+    evil = "<script>alert(1)</script>"
+    bring(
+        analyst,
+        f'title,party_a,country_a,"{evil}"\n{evil},{evil},{evil},{evil}\n',
+        f"{evil}.csv".replace("/", ""),
+    )
+
+    for step in ("columns", "names", "preview"):
+        assert "<script>alert" not in analyst.get(address(step)).content.decode()
+    assert "<script>alert" not in analyst.get(IMPORTS).content.decode()
