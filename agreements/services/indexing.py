@@ -180,11 +180,11 @@ def superseded_on(document: Document) -> str:
 
 
 def _start(dates: Document) -> tuple[str, str] | None:
-    """(last possible day, date as text) of when an agreement took another's place."""
+    """(last possible day, date as text) of when an agreement took another's place: at its entry into force,
+    else when it was signed and its period had begun. The same rule as `models.status` has for working ones."""
     if value := dates["in_force"]:
         return value["latest"], value["date"]
-    if value := dates["period_start"]:
-        return value["earliest"], value["earliest"]
-    if value := dates["signed"]:
-        return value["latest"], value["date"]
-    return None
+    signed, period = dates["signed"], dates["period_start"]
+    if period and (not signed or signed["latest"] <= period["earliest"]):
+        return period["earliest"], period["earliest"]
+    return (signed["latest"], signed["date"]) if signed else None
