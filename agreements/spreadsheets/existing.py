@@ -9,6 +9,7 @@ from agreements.models.agreement import Role
 from agreements.models.source import normalised_url
 from agreements.records.reading import chunks
 from agreements.records.schema import RecordDict
+from agreements.spreadsheets.plain import plain
 
 COMPARED = ("type", "signed", "period_start", "period_end")
 """Beside the parties; those that the file has a column for."""
@@ -60,7 +61,7 @@ class Existing:
             facts.pk
             for facts in self.between(stated)
             if not (facts.reference and stated.get("reference"))
-            and all(getattr(facts, name) == (stated.get(name) or _nothing(name)) for name in names)
+            and all(_cell(getattr(facts, name)) == (stated.get(name) or _nothing(name)) for name in names)
         ]
 
     def perhaps(self, stated: RecordDict) -> list[str]:
@@ -71,6 +72,11 @@ class Existing:
             if stated.get("participations")
             and all(_may_be_one(name, getattr(facts, name), stated.get(name)) for name in COMPARED)
         ]
+
+
+def _cell(value: Any) -> Any:
+    """The value as it comes back from a cell."""
+    return plain(value) if isinstance(value, str) else value
 
 
 def _nothing(name: str) -> Any:

@@ -106,7 +106,15 @@ class TestCsv:
 class TestXlsx:
     def test_every_cell_becomes_text(self):
         day = datetime.date(2024, 6, 17)
-        row = [day, 1998, 0.5, True, " Москва ", datetime.datetime(2024, 6, 17, 10, 30), "1.10"]
+        row = [
+            day,
+            1998,
+            0.5,
+            True,
+            " Москва ",
+            datetime.datetime.combine(day, datetime.time(10, 30)),
+            "1.10",
+        ]
 
         table = readers.read("a.xlsx", xlsx_file(list("abcdefg"), row))
 
