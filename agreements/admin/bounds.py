@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -15,6 +16,12 @@ from agreements.models.folding import words
 KEY = re.compile(r"[0-9]{1,18}")
 LONGEST = 1_000
 LONGEST_SEARCH = 200
+
+
+class StaffRequest(HttpRequest):
+    """A request that came through the admin's door: somebody has logged in."""
+
+    user: User
 
 
 class BoundedAdmin(admin.ModelAdmin):
@@ -63,9 +70,11 @@ class BoundedAdmin(admin.ModelAdmin):
             return False
         return not field.is_relation or bool(KEY.fullmatch(value))
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet, *where: Any, **more: Any
+    ) -> HttpResponse | None:
         if all(KEY.fullmatch(key) for key in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
-            return super().response_action(request, queryset)
+            return super().response_action(request, queryset, *where, **more)
         messages.error(request, _("A selected row has a number that can't be one. Nothing was done."))
         return HttpResponseRedirect(request.get_full_path())
 

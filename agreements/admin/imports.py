@@ -13,12 +13,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import records
-from agreements.admin.bounds import BoundedAdmin
+from agreements.admin.batches import OUTCOMES, made, next_step, told
+from agreements.admin.bounds import BoundedAdmin, StaffRequest
 from agreements.admin.choices import NameChoices
-from agreements.admin.log import record_url
-from agreements.models import Change, ImportBatch
-from agreements.models.change import RecordKind
+from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
 from agreements.spreadsheets import importing
 from agreements.spreadsheets.errors import CellError, SheetError
@@ -28,14 +26,6 @@ STEPS = {
     "columns": gettext_lazy("Columns"),
     "names": gettext_lazy("Names"),
     "preview": gettext_lazy("Preview"),
-}
-OUTCOMES = {
-    "new": gettext_lazy("new"),
-    "changed": gettext_lazy("changed"),
-    "unchanged": gettext_lazy("unchanged"),
-    "wrong": gettext_lazy("wrong"),
-    "undecided": gettext_lazy("undecided"),
-    "left_out": gettext_lazy("left out"),
 }
 ROWS_PAGE = 50
 NAMES_PAGE = 25
@@ -141,17 +131,17 @@ class ImportBatchAdmin(BoundedAdmin):
 
     # -- the steps ---------------------------------------------------------------------------------------
 
-    def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def columns_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """What each column of the file is."""
         batch = self._batch(request, pk)
         if request.method == "POST":
             known = {"", *(key for key, _label in batch.plan["fields"])}
             given = {str(c["index"]): request.POST.get(f"field-{c['index']}") for c in batch.plan["columns"]}
-            mapping = {index: key for index, key in given.items() if key in known}
+            mapping = {index: key for index, key in given.items() if key is not None and key in known}
             return self._do(request, batch, "columns", lambda: importing.remap(batch, mapping, request.user))
         return self._step(request, batch, "columns", {})
 
-    def names_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def names_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """Who is meant by names that are not known."""
         batch = self._batch(request, pk)
         if request.method == "POST" and "accept" in request.POST:
@@ -169,14 +159,14 @@ class ImportBatchAdmin(BoundedAdmin):
         page = Paginator(choices.in_order(names), NAMES_PAGE).get_page(request.GET.get("p"))
         extra = {
             "page": page,
-            "questions": choices.questions(page.object_list),
+            "questions": choices.questions(list(page.object_list)),
             "places": choices.places(),
             "everything": everything,
             "plain": sum(bool(name["guess"]) and not name["decision"] for name in batch.plan["names"]),
         }
         return self._step(request, batch, "names", extra)
 
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def preview_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """What would happen; afterwards, what happened."""
         batch = self._batch(request, pk)
         outcome = request.GET.get("outcome", "")
@@ -188,23 +178,11 @@ class ImportBatchAdmin(BoundedAdmin):
             "outcome": outcome,
             "outcomes": [(key, label, batch.counts.get(key, 0)) for key, label in OUTCOMES.items()],
             "ready": importing.ready(batch),
-            "made": self._made(request, batch),
+            "made": made(batch, request.GET.get("made")),
         }
         return self._step(request, batch, "preview", extra)
 
-    def _made(self, request: HttpRequest, batch: ImportBatch) -> Any:
-        """The records that the applied batch made or changed, with their pages."""
-        if not batch.change_set_id:
-            return None
-        changes = Change.objects.filter(change_set=batch.change_set_id).order_by("record_kind", "pk")
-        page = Paginator(changes, ROWS_PAGE).get_page(request.GET.get("made"))
-        page.object_list = [
-            (change, label(change), record_url(change.record_kind, change.record_id))
-            for change in page.object_list
-        ]
-        return page
-
-    def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def apply_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """All rows or none, once."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -217,7 +195,7 @@ class ImportBatchAdmin(BoundedAdmin):
             _("The sheet was imported."),
         )
 
-    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def cancel_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         batch = self._batch(request, pk)
@@ -231,7 +209,7 @@ class ImportBatchAdmin(BoundedAdmin):
 
     # -- what they share ---------------------------------------------------------------------------------
 
-    def _batch(self, request: HttpRequest, pk: int) -> ImportBatch:
+    def _batch(self, request: StaffRequest, pk: int) -> ImportBatch:
         batch = ImportBatch.objects.select_related("by").filter(pk=pk).first() if pk < 2**63 else None
         if request.method == "POST" and not self.has_add_permission(request):
             raise PermissionDenied
@@ -242,7 +220,7 @@ class ImportBatchAdmin(BoundedAdmin):
         return batch
 
     def _do(
-        self, request: HttpRequest, batch: ImportBatch, step: str, deed: Any, done: str = ""
+        self, request: StaffRequest, batch: ImportBatch, step: str, deed: Any, done: str = ""
     ) -> HttpResponse:
         """Do it and go on to the next step; or say why not, and stay."""
         try:
@@ -265,7 +243,7 @@ class ImportBatchAdmin(BoundedAdmin):
         return reverse(f"admin:agreements_importbatch_{step}", args=[batch.pk])
 
     def _step(
-        self, request: HttpRequest, batch: ImportBatch, step: str, extra: dict[str, Any]
+        self, request: StaffRequest, batch: ImportBatch, step: str, extra: dict[str, Any]
     ) -> HttpResponse:
         open_points = {
             "columns": batch.counts.get("columns", 0),
@@ -289,33 +267,3 @@ class ImportBatchAdmin(BoundedAdmin):
         request.current_app = self.admin_site.name
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/agreements/importbatch/{template}.html", context)
-
-
-def next_step(batch: ImportBatch) -> str:
-    """The first step that has something open."""
-    if batch.state == BatchState.PLANNED:
-        for step in ("columns", "names"):
-            if batch.counts.get(step):
-                return step
-    return "preview"
-
-
-def told(plan: dict[str, Any], rows: Any) -> list[dict[str, Any]]:
-    """Rows of the plan for readers; of a new agreement everything that the sheet says."""
-    rows = list(rows)
-    names = {f"new:{n['key']}": (n["decision"] or {}).get("name", n["text"]) for n in plan["names"]}
-    names |= {f"new:source|{url}": url for url in plan.get("sources", {})}
-    new = [row for row in rows if row["outcome"] == "new"]
-    differences = [records.diff(RecordKind.AGREEMENT, None, row["record"]) for row in new]
-    worded = records.all_in_words(RecordKind.AGREEMENT, differences, names)
-    said = {row["number"]: [w._asdict() for w in words] for row, words in zip(new, worded, strict=True)}
-    return [
-        {**row, "outcome_label": OUTCOMES[row["outcome"]], "changes": said.get(row["number"], row["changes"])}
-        for row in rows
-    ]
-
-
-def label(change: Change) -> str:
-    """What the changed record calls itself."""
-    said = change.after or change.before or {}
-    return said.get("title") or said.get("name") or said.get("url") or str(change)

@@ -37,7 +37,7 @@ class PartyAdmin(ReferenceAdmin):
         rows = (
             super().get_queryset(request).select_related("parent").prefetch_related("names", "parent__names")
         )
-        counted = Participation.objects.filter(party=OuterRef("pk")).order_by().values("party")
+        counted: Any = Participation.objects.filter(party=OuterRef("pk")).order_by().values("party")
         counted = counted.annotate(number=Count("agreement", distinct=True)).values("number")
         return rows.annotate(agreement_count=Coalesce(Subquery(counted), 0))
 

@@ -82,7 +82,7 @@ class RecordAdmin(SavingAdmin):
         """Who changed what, when and why."""
         obj = self.get_object(request, object_id)
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # Django's
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         page = Paginator(changes_of(self.kind, obj.pk), HISTORY_PAGE).get_page(request.GET.get(PAGE_VAR))
@@ -96,5 +96,5 @@ class RecordAdmin(SavingAdmin):
             "opts": self.opts,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # Django's admin sets it everywhere
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template, context)

@@ -2,60 +2,16 @@
 
 from typing import Any, NamedTuple
 
-from django import forms
 from django.db import IntegrityError, models
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements import records
 from agreements.admin.bounds import BoundedAdmin
+from agreements.admin.forms import CHANGED_MEANWHILE, Moved, RecordForm, Refused
 from agreements.admin.history import Since, changes_since
-from agreements.admin.widgets import tell_labels
 from agreements.records import KINDS, kind_of
-
-CHANGED_MEANWHILE = gettext_lazy(
-    "Nothing was saved: the record was changed after you had opened it. Your entries still stand below."
-)
-
-
-class Refused(Exception):
-    """The record can't be saved as it stands in the form. (field, words) for each reason."""
-
-    def __init__(self, reasons: list[tuple[str, Any]]):
-        self.reasons = reasons
-        super().__init__(reasons)
-
-
-class Moved(Refused):
-    """A colleague saved the record meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__([("", CHANGED_MEANWHILE)])
-
-
-class RecordForm(forms.ModelForm):
-    """A form that also says why the record as a whole was refused."""
-
-    refused: list[tuple[str, Any]] = []
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        tell_labels(self)
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        for field, text in self.refused:
-            if field and field not in self.fields:
-                field, text = "", f"{_title(self._meta.model, field)}: {text}"
-            self.add_error(field or None, text)
-        return cleaned
-
-
-def _title(model: type[models.Model], name: str) -> str:
-    part = kind_of(model).part.get(name)  # type: ignore[union-attr]  # every such form is of a kind
-    return str(part.model._meta.verbose_name_plural if part else name)
 
 
 class Opened(NamedTuple):
@@ -114,7 +70,7 @@ class SavingAdmin(BoundedAdmin):
         return self.model._default_manager.filter(pk=object_id).values_list("revision", flat=True).first()
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", [])
         return form
 

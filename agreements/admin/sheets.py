@@ -118,7 +118,7 @@ class ReferenceAdmin(ImportMixin, DownloadAdmin, RecordAdmin):
     confirm_form_class = ConfirmForm
     tmp_storage_class = Upload
     skip_admin_log = True  # the change log has it
-    import_formats = FORMATS  # type: ignore[assignment]  # a property there
+    import_formats = FORMATS
 
     @property
     def resource(self) -> Any:
@@ -141,7 +141,7 @@ class ReferenceAdmin(ImportMixin, DownloadAdmin, RecordAdmin):
         initial = super().get_confirm_form_initial(request, import_form)
         if initial:
             initial["import_file_name"] = ticket(
-                initial["import_file_name"], request.user, self.opts.model_name
+                initial["import_file_name"], request.user, str(self.opts.model_name)
             )
         return initial
 

@@ -39,7 +39,7 @@ class SourceAdmin(ReferenceAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        counted = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        counted: Any = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
         counted = counted.annotate(number=Count("pk")).values("number")
         return super().get_queryset(request).annotate(citation_count=Coalesce(Subquery(counted), 0))
 

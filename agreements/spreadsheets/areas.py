@@ -5,7 +5,8 @@ from django.utils.translation import gettext_noop as _
 
 from agreements.models import Area
 from agreements.spreadsheets.columns import Column
-from agreements.spreadsheets.reference import PartColumn, ReferenceResource
+from agreements.spreadsheets.parts import PartColumn
+from agreements.spreadsheets.reference import ReferenceResource
 from agreements.spreadsheets.reference_widgets import MappingsWidget, NamesWidget, RecordWidget, YesNoWidget
 from agreements.spreadsheets.widgets import ReferenceWidget, TextWidget
 

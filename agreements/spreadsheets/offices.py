@@ -1,12 +1,15 @@
 """The offices' sheet."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_noop as _
 
 from agreements.models import Office, Party
 from agreements.spreadsheets.columns import Column
 from agreements.spreadsheets.errors import CellError
-from agreements.spreadsheets.reference import PartColumn, ReferenceResource
+from agreements.spreadsheets.parts import PartColumn
+from agreements.spreadsheets.reference import ReferenceResource
 from agreements.spreadsheets.reference_widgets import NamesWidget, RecordWidget
 from agreements.spreadsheets.widgets import ReferenceWidget, TextWidget
 
@@ -28,7 +31,7 @@ class OfficeResource(ReferenceResource):
     class Meta:
         model = Office
 
-    def find_by_name(self, rows: models.QuerySet, row: dict[str, str]) -> models.QuerySet:
+    def find_by_name(self, rows: models.QuerySet, row: Mapping[str, str]) -> models.QuerySet:
         """Of the same party, where the sheet tells parties; a wrong cell is reported when it is read."""
         found = super().find_by_name(rows, row)
         if not (cell := self.cell(row, "party")):

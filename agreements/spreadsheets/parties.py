@@ -1,12 +1,15 @@
 """The parties' sheet."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_noop as _
 
 from agreements.models import Party
 from agreements.models.party import PartyKind
 from agreements.spreadsheets.columns import Column
-from agreements.spreadsheets.reference import PartColumn, ReferenceResource
+from agreements.spreadsheets.parts import PartColumn
+from agreements.spreadsheets.reference import ReferenceResource
 from agreements.spreadsheets.reference_widgets import (
     DecimalWidget,
     NamesWidget,
@@ -49,7 +52,7 @@ class PartyResource(ReferenceResource):
     class Meta:
         model = Party
 
-    def find_by_name(self, rows: models.QuerySet, row: dict[str, str]) -> models.QuerySet:
+    def find_by_name(self, rows: models.QuerySet, row: Mapping[str, str]) -> models.QuerySet:
         """Of the same kind, where the sheet tells kinds."""
         found = super().find_by_name(rows, row)
         kind = self.cell(row, "kind")

@@ -1,5 +1,6 @@
 """The sources' sheet. The private text of a source is not in it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -23,11 +24,11 @@ from agreements.spreadsheets.widgets import (
 )
 
 
-class DayWidget(DateWidget):
+class DayWidget(Widget):
     """A day that is known in full."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> date:
-        text = super().clean(value)
+        text = DateWidget().clean(value)
         if partial_dates.precision(text) != "day":
             raise CellError(_("Write the whole day, as in 2024-06-17."))
         return partial_dates.earliest(text)
@@ -83,7 +84,7 @@ class SourceResource(ReferenceResource):
     class Meta:
         model = Source
 
-    def find(self, row: dict[str, str]) -> models.QuerySet:
+    def find(self, row: Mapping[str, str]) -> models.QuerySet:
         """By reference, else by address in any spelling, else by title where there is no address."""
         rows = Source.objects.all()
         reference, address = self.cell(row, "reference"), normalised_url(self.cell(row, "url"))
@@ -96,5 +97,5 @@ class SourceResource(ReferenceResource):
         title = self.cell(row, "title")
         return rows.filter(title=title, url="") if title and not address else rows.none()
 
-    def cell(self, row: dict[str, str], key: str) -> str:
+    def cell(self, row: Mapping[str, str], key: str) -> str:
         return super().cell(row, "title" if key == "name" else key)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.sites import site
 from django.db import IntegrityError
 
-from agreements.admin.inlines import without_vanished
+from agreements.admin.formsets import without_vanished
 from agreements.models import Agreement, Change, Participation
 from tests.admin.browser import filled, says
 from tests.factories import (

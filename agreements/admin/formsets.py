@@ -1,0 +1,58 @@
+"""Rows of a record as a browser sends them."""
+
+from typing import Any
+
+from django.forms.models import BaseInlineFormSet
+
+from agreements.admin.widgets import tell_labels
+
+MOST_ROWS = 2_000
+
+
+class RecordFormSet(BaseInlineFormSet):
+    """A row that a colleague deleted meanwhile comes back as a new row, as it was typed."""
+
+    def __init__(self, data: Any = None, files: Any = None, instance: Any = None, **kwargs: Any):
+        if data is not None and instance is not None and instance.pk:
+            rows = self.fk.model._default_manager.filter(**{self.fk.name: instance.pk})
+            present = {str(pk) for pk in rows.values_list("pk", flat=True)}
+            data, files = without_vanished(data, files, kwargs["prefix"], present)
+        super().__init__(data, files, instance, **kwargs)
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # django-stubs leaves it out
+        tell_labels(form)
+        return form
+
+
+def without_vanished(data: Any, files: Any, prefix: str, present: set[str]) -> tuple[Any, Any]:
+    """The sent rows with those that are not in `present` moved behind the stored ones, without their keys."""
+    total, initial = (_count(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+    stored = [index for index in range(min(initial, total)) if data.get(f"{prefix}-{index}-id") in present]
+    if len(stored) == initial:
+        return data, files
+    lost = [index for index in range(min(initial, total)) if index not in stored]
+    lost = [index for index in lost if not data.get(f"{prefix}-{index}-DELETE")]
+    order = [*stored, *lost, *range(initial, total)]
+    moved = _moved(data, prefix, order)
+    moved[f"{prefix}-TOTAL_FORMS"], moved[f"{prefix}-INITIAL_FORMS"] = str(len(order)), str(len(stored))
+    for place in range(len(stored), len(order)):
+        moved[f"{prefix}-{place}-id"] = ""
+    return moved, _moved(files, prefix, order) if files else files
+
+
+def _count(text: str | None) -> int:
+    return min(int(text), MOST_ROWS) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _moved(data: Any, prefix: str, order: list[int]) -> Any:
+    places = {str(old): new for new, old in enumerate(order)}
+    moved = data.copy()
+    moved.clear()
+    for key, values in data.lists():
+        index, _dash, name = key.removeprefix(f"{prefix}-").partition("-")
+        if not key.startswith(f"{prefix}-") or not index.isdigit():
+            moved.setlist(key, values)
+        elif index in places:
+            moved.setlist(f"{prefix}-{places[index]}-{name}", values)
+    return moved
