@@ -156,7 +156,10 @@ class Guesser:
     def creation(self, question: Question, parent: int | str | None = None) -> Decision:
         """The decision to create what is mentioned, with kind and parent guessed."""
         mention = question.mention
-        made: Decision = {"do": "create", "name": english_label(mention.text)}
+        made: Decision = {
+            "do": "create",
+            "name": english_label(mention.text, person=mention.kind == "person"),
+        }
         if mention.kind == "country":
             made |= {"kind": "country", "parent": None}
         elif mention.kind == "party":

@@ -1,5 +1,6 @@
 """The open names of one sheet among themselves: which could be the same place, and what they are in Latin letters."""
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -57,21 +58,23 @@ def likeness(one: Question, other: Question) -> float:
     return max(similarity(a, b) for a in readings(one.mention)[:2] for b in readings(other.mention)[:2])
 
 
-def english_label(text: str) -> str:
-    """A working label in Latin letters: as it stands, else romanised word by word."""
+def english_label(text: str, person: bool = False) -> str:
+    """A working label in Latin letters: as it stands, else romanised word by word; 李强, a person, is Li Qiang."""
     bracketed = BRACKETS.match(text)
     text = bracketed["name"] if bracketed else text
     if fold(text).isascii():
         return text[:LONGEST_NAME]
-    words = _latin(text).replace("'", "").split()
+    words = _latin(text, " " if person else "").replace("'", "").split()
     label = " ".join(word[:1].upper() + word[1:] for word in words)
     return (label if fold(label) else romanised(text))[:LONGEST_NAME]
 
 
-def _latin(text: str) -> str:
+def _latin(text: str, behind_surname: str) -> str:
     from anyascii import anyascii  # loaded late: its tables take time
     from pypinyin import lazy_pinyin
 
-    if HAN_RUN.search(text):
-        return HAN_RUN.sub(lambda run: "".join(lazy_pinyin(run[0])), name_key(text))
-    return anyascii(text)
+    def sound(run: re.Match[str]) -> str:
+        first, *rest = lazy_pinyin(run[0])
+        return first + (behind_surname if rest else "") + "".join(rest)
+
+    return HAN_RUN.sub(sound, name_key(text)) if HAN_RUN.search(text) else anyascii(text)

@@ -6,6 +6,9 @@ from typing import Any
 
 import xlsxwriter
 
+from agreements.spreadsheets import readers
+from agreements.spreadsheets.plan import Planner
+
 
 def csv_file(*rows: list[str], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
     """These rows, headings first, as a CSV file."""
@@ -29,3 +32,8 @@ def xlsx_file(*rows: list[Any], **more_sheets: list[list[Any]]) -> bytes:
             else:
                 sheet.activate()
     return content.getvalue()
+
+
+def plan_of(*rows: list[str], decisions: Any = None, mapping: Any = None) -> Planner:
+    """The plan of these rows, headings first."""
+    return Planner(readers.read("a.csv", csv_file(*rows)), mapping or {}, decisions or {})

@@ -1,0 +1,257 @@
+"""Whom the names of a sheet mean, and which of them somebody must decide about."""
+
+import pytest
+
+from agreements.spreadsheets.mentions import Mention
+from agreements.spreadsheets.naming import Naming
+from tests.factories import (
+    AgreementTypeFactory,
+    AgreementTypeNameFactory,
+    PartyFactory,
+    PartyNameFactory,
+    PersonFactory,
+    party,
+)
+from tests.spreadsheets.sheets import plan_of
+
+
+@pytest.fixture
+def russia():
+    return PartyFactory(country=True, name="Russia", iso_3166_1="RU")
+
+
+@pytest.fixture
+def moscow(russia):
+    made = party("Moscow", ru="Москва", zh_Hans="莫斯科")
+    made.parent = russia
+    made.save()
+    return made
+
+
+def found(text, context="", kind="party"):
+    return Naming({}).find(Mention(kind, text, context), 1)
+
+
+class TestKnownNames:
+    @pytest.mark.parametrize(
+        "text", ["Moscow", "MOSCOW", "Москва", "г. Москва", "莫斯科", "莫斯科市", "ＭＯＳＣＯＷ"]
+    )
+    def test_a_name_in_any_script_and_case_is_known(self, moscow, text):
+        assert found(text) == moscow.pk
+
+    @pytest.mark.parametrize("context", ["Russia", "Россия", "俄罗斯", "Russland", "RUSSIA"])
+    def test_the_country_may_be_named_in_any_language(self, moscow, context):
+        assert found("Moscow", context) == moscow.pk
+
+    def test_the_country_may_stand_in_brackets(self, moscow):
+        assert found("Москва (Россия)") == moscow.pk
+        assert found("Москва（俄罗斯）") == moscow.pk
+
+    def test_a_reference_is_known(self):
+        assert found("spb") is None
+        assert found("spb") is None or PartyFactory(reference="spb").pk
+
+    def test_a_party_in_another_country_is_somebody_else(self, moscow):
+        PartyFactory(country=True, name="United States", iso_3166_1="US")
+
+        assert found("Moscow", "United States") is None
+        assert found("Moscow (United States)") is None
+
+    def test_in_a_country_that_nobody_knows_nothing_is_sure(self, moscow):
+        assert found("Moscow", "Ruritania") is None
+
+    def test_a_country_decides_between_two_of_one_name(self):
+        countries = [
+            PartyFactory(country=True, name=n, iso_3166_1=c)
+            for n, c in [("United Kingdom", "GB"), ("United States", "US")]
+        ]
+        cities = [PartyFactory(name="Birmingham", parent=country) for country in countries]
+
+        assert found("Birmingham", "Великобритания") == cities[0].pk
+        assert found("Birmingham", "USA") == cities[1].pk
+        assert found("Birmingham") is None
+
+    def test_the_number_of_a_label_decides_where_even_the_country_is_shared(self, russia):
+        one, other = (PartyFactory(name="Kirov", parent=russia) for _ in range(2))
+
+        assert found(f"Kirov (Russia) #{other.pk}") == other.pk
+        assert found(f"Kirov (Russia) #{one.pk}") == one.pk
+        assert found("Kirov (Russia) #999999") is None
+        assert found("Kirov (Russia)") is None
+
+    def test_a_number_alone_means_nobody(self, moscow):
+        assert found(f"#{moscow.pk}") is None
+        assert found(f"Minsk #{moscow.pk}") is None
+        assert found("Minsk #" + "9" * 18) is None
+
+    def test_a_city_called_like_a_country_is_no_country(self):
+        PartyFactory(name="Singapore")
+
+        assert found("Singapore", kind="country") is None
+
+    def test_types_are_known_by_code_and_by_name(self):
+        programme = AgreementTypeFactory(code="programme", name="Programme of cooperation")
+        AgreementTypeNameFactory(owner=programme, text="Программа сотрудничества")
+
+        for text in ("programme", "Programme of Cooperation", "программа сотрудничества"):
+            assert found(text, kind="type") == programme.pk
+
+    def test_two_people_of_one_name_are_asked_about(self):
+        one = PersonFactory(name="Ivan Ivanov")
+        assert found("Ivan Ivanov", kind="person") == one.pk
+
+        PersonFactory(name="Ivan Ivanov")
+        assert found("Ivan Ivanov", kind="person") is None
+        assert found(f"Ivan Ivanov #{one.pk}", kind="person") == one.pk
+
+
+class TestQuestions:
+    def test_every_spelling_is_asked_about_once_with_its_rows(self, russia):
+        plan = plan_of(
+            ["party 1", "country 1", "signed"],
+            ["Kazan", "Russia", "2020"],
+            ["KAZAN", "Россия", "2021"],
+            ["г. Казань", "Russia", "2022"],
+        )
+
+        assert [(q.mention.text, q.rows) for q in plan.naming.questions.values()] == [
+            ("Kazan", [2, 3]),
+            ("г. Казань", [4]),
+        ]
+
+    def test_an_unknown_country_is_asked_about_too(self):
+        plan = plan_of(["party 1", "country 1", "signed"], ["Strelsau", "Ruritania", "1894"])
+
+        assert list(plan.naming.questions) == ["country|ruritania", "party|strelsau|ruritania"]
+
+    def test_homonyms_in_two_countries_are_two_questions(self):
+        for name, code in [("United Kingdom", "GB"), ("United States", "US")]:
+            PartyFactory(country=True, name=name, iso_3166_1=code)
+
+        plan = plan_of(
+            ["party 1", "country 1"],
+            ["Birmingham", "UK"],
+            ["Birmingham", "США"],
+            ["Birmingham", "Великобритания"],
+        )
+
+        assert [question.rows for question in plan.naming.questions.values()] == [[2, 4], [3]]
+
+
+class TestDecisions:
+    ROWS = (["party 1", "country 1", "signed"], ["Москва", "Россия", "1990"], ["Moscow", "Russia", "1991"])
+
+    def parties(self, decisions, *rows):
+        plan = plan_of(*(rows or self.ROWS), decisions=decisions)
+        return plan, [row.stated["participations"][0]["party"] for row in plan.rows]
+
+    def keys(self):
+        return list(plan_of(*self.ROWS).naming.questions)
+
+    def test_this_one(self, russia):
+        moscow = PartyFactory(name="Stolitsa", parent=russia)
+        one, other = self.keys()
+
+        _plan, parties = self.parties({one: {"do": "use", "id": moscow.pk}, other: {"do": "same", "as": one}})
+
+        assert parties == [moscow.pk, moscow.pk]
+
+    def test_create_one_for_two_spellings(self, russia):
+        one, other = self.keys()
+
+        _plan, parties = self.parties(
+            {
+                one: {"do": "same", "as": other},
+                other: {"do": "create", "name": "Moscow", "kind": "city", "parent": None},
+            }
+        )
+
+        assert parties == [f"new:{other}"] * 2
+
+    def test_a_circle_of_sameness_is_undecided(self, russia):
+        one, other = self.keys()
+
+        plan, parties = self.parties({one: {"do": "same", "as": other}, other: {"do": "same", "as": one}})
+
+        assert parties == [None, None]
+        assert plan.counts()["names"] == 2
+
+    def test_the_same_as_a_name_that_is_not_open_any_more_is_undecided(self, russia):
+        one, _other = self.keys()
+
+        plan, parties = self.parties(
+            {one: {"do": "same", "as": "party|gone"}, "party|gone": {"do": "create", "name": "x"}}
+        )
+
+        assert parties == [None, None]
+        assert one not in plan.decisions
+
+    def test_a_party_that_has_gone_meanwhile_is_asked_about_again(self, russia):
+        one, _other = self.keys()
+
+        plan, _parties = self.parties({one: {"do": "use", "id": 999_999}})
+
+        assert plan.counts()["names"] == 2
+
+    def test_leaving_out_leaves_out_every_row_with_the_name(self, russia):
+        one, other = self.keys()
+
+        plan, _parties = self.parties({one: {"do": "leave_out"}, other: {"do": "same", "as": one}})
+
+        assert plan.counts()["left_out"] == 2
+
+    def test_what_lies_in_something_left_out_is_asked_about_again(self):
+        country, city = "country|ruritania", "party|strelsau|ruritania"
+
+        plan, _parties = self.parties(
+            {
+                country: {"do": "leave_out"},
+                city: {"do": "create", "name": "S", "kind": "city", "parent": f"new:{country}"},
+            },
+            ["party 1", "country 1"],
+            ["Strelsau", "Ruritania"],
+        )
+
+        assert plan.decisions == {country: {"do": "leave_out"}}
+
+    def test_what_was_decided_before_the_country_holds_when_the_country_is_decided(self, russia):
+        """Both are decided on one page; afterwards the city has another key."""
+        city = "party|strelsau|ruritania"
+        decisions = {
+            "country|ruritania": {"do": "use", "id": russia.pk},
+            city: {"do": "create", "name": "Strelsau", "kind": "city", "parent": "new:country|ruritania"},
+        }
+
+        plan, _parties = self.parties(decisions, ["party 1", "country 1"], ["Strelsau", "Ruritania"])
+
+        assert plan.counts()["names"] == 0
+        assert [q.country for q in plan.naming.questions.values()] == [None, russia.pk]
+        assert plan.decisions.keys() == {"country|ruritania", f"party|strelsau|#{russia.pk}"}
+
+    def test_a_decided_country_stays_in_the_list(self, russia):
+        plan, _parties = self.parties(
+            {"country|ruritania": {"do": "use", "id": russia.pk}},
+            ["party 1", "country 1"],
+            ["Strelsau", "Ruritania"],
+        )
+
+        assert plan.naming.questions["country|ruritania"].decision
+
+    def test_two_that_are_part_of_each_other_are_asked_about_again(self):
+        rows = ["party 1", "party 2"], ["Ada", "Bob"]
+        one, other = "party|ada", "party|bob"
+        made = {"do": "create", "name": "x", "kind": "city"}
+
+        plan, _parties = self.parties(
+            {one: made | {"parent": f"new:{other}"}, other: made | {"parent": f"new:{one}"}}, *rows
+        )
+
+        assert plan.decisions == {}
+
+
+def test_a_name_of_a_party_is_also_known_with_its_alias(russia):
+    made = PartyFactory(name="Saint Petersburg", parent=russia)
+    PartyNameFactory(owner=made, language="ru", text="Ленинград", kind="former")
+
+    assert found("Ленинград", "СССР") is None
+    assert found("Ленинград", "Russia") == made.pk
