@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import Party
+from agreements.models import AgreementType, Party, Person
 from agreements.models.party import PartyKind
 from agreements.spreadsheets.reference_widgets import RecordWidget
 
@@ -22,6 +22,17 @@ KINDS = {
 }
 FIRST = ["country", "type", "party", "person", "office"]
 """A decided country makes its cities plain, so countries are asked first."""
+
+KNOWN: dict[str, RecordWidget] = {
+    "country": RecordWidget(lambda: Party.objects.filter(kind__in=[PartyKind.COUNTRY, PartyKind.REGION])),
+    "party": RecordWidget(Party.objects.all),
+    "person": RecordWidget(Person.objects.all),
+    "type": RecordWidget(AgreementType.objects.all, key="code"),
+}
+"""How a record that is not among the candidates is typed, by the kind of name."""
+
+MOST_OFFERED = 2_000
+"""Parties that are offered while typing; a longer list would make the page heavy."""
 
 
 class NameChoices:
@@ -43,6 +54,7 @@ class NameChoices:
 
     def _question(self, name: Name, labels: dict[int, str]) -> dict[str, Any]:
         chosen = name["decision"] or name["guess"] or {}
+        another = chosen.get("do") == "use" and chosen["id"] not in {each["id"] for each in name["candidates"]}
         creation = {
             **(name.get("creation") or {"name": name["text"]}),
             **(chosen if chosen.get("do") == "create" else {}),
@@ -52,7 +64,8 @@ class NameChoices:
             "candidates": [{**each, "choice": f"use:{each['id']}"} for each in name["candidates"]],
             "number": self.number[name["key"]],
             "kind": KINDS[name["kind"]],
-            "chosen": _value(chosen),
+            "chosen": "another" if another else _value(chosen),
+            "another": labels.get(chosen["id"], name.get("decision_text", "")) if another else "",
             "same_as": chosen.get("as", ""),
             "creation": creation,
             "parent": self._place(creation.get("parent"), labels),
@@ -67,7 +80,7 @@ class NameChoices:
             (source or {}).get("parent")
             for name in names
             for source in (name.get("creation"), name["decision"])
-        }
+        } | {(name["decision"] or {}).get("id") for name in names if name["kind"] in ("party", "country")}
         found = Party.objects.filter(pk__in=[pk for pk in parents if isinstance(pk, int)])
         return {party.pk: party.reference or party.name for party in found}
 
@@ -83,6 +96,11 @@ class NameChoices:
         countries = [reference or name for reference, name in rows]
         return [_new(name) for name in self.names if name["kind"] in ("party", "country")] + countries
 
+    def parties(self) -> list[tuple[str, str]]:
+        """(what is typed, its English name) of parties that a name may mean, for typing with suggestions."""
+        rows = Party.objects.exclude(reference=None).order_by("name").values_list("reference", "name")
+        return [(str(reference), name) for reference, name in rows[:MOST_OFFERED]]
+
     def read(self, sent: Mapping[str, str]) -> dict[str, Decision | None]:
         """Key → decision for each question that was on the page. Raises CellError for a place nobody knows."""
         answered = [number for number in range(len(self.names)) if f"key-{number}" in sent]
@@ -96,11 +114,18 @@ class NameChoices:
                 "do": "use",
                 "id": int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0,
             }
+        if deed == "another":
+            return self._another(number, key, sent)
         if deed == "same":
             return {"do": "same", "as": sent.get(f"same-{number}", "")}
         if deed == "create":
             return self._creation(number, key, sent)
         return {"do": "leave_out"} if deed == "leave_out" else None
+
+    def _another(self, number: int, key: str, sent: Mapping[str, str]) -> Decision | None:
+        """A record that was typed; None for a question that is not open any more."""
+        known = KNOWN.get(self.keys.get(key, {}).get("kind", ""))
+        return {"do": "use", "id": known.clean(sent.get(f"another-{number}", "").strip()).pk} if known else None
 
     def _creation(self, number: int, key: str, sent: Mapping[str, str]) -> Decision:
         made: Decision = {"do": "create", "name": sent.get(f"name-{number}", "").replace("\x00", "").strip()}

@@ -161,6 +161,7 @@ class ImportBatchAdmin(BoundedAdmin):
             "page": page,
             "questions": choices.questions(list(page.object_list)),
             "places": choices.places(),
+            "parties": choices.parties(),
             "everything": everything,
             "plain": sum(bool(name["guess"]) and not name["decision"] for name in batch.plan["names"]),
         }

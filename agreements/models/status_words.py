@@ -42,8 +42,9 @@ def doubt(facts: Any, day: date) -> str:
 
 
 def _is_open(facts: Any, name: str, day: date) -> bool:
-    first, last = (getattr(facts, f"{name}_{bound}", None) for bound in ("earliest", "latest"))
-    return bool(first and last) and first != last and first <= day <= last
+    first: date | None = getattr(facts, f"{name}_earliest", None)
+    last: date | None = getattr(facts, f"{name}_latest", None)
+    return first is not None and last is not None and first != last and first <= day <= last
 
 
 def _known_part(facts: Any, name: str) -> str:

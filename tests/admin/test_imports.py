@@ -146,6 +146,19 @@ def test_somebody_else_may_be_meant_or_rows_left_out(analyst, world):
     assert "left out 1" in response.content.decode()
 
 
+def test_a_record_that_is_not_offered_may_be_typed(analyst, world):
+    bring(analyst)
+    leave_out_unknown(analyst)
+    fields = form_of(analyst.get(address("names")))
+    port = PartyFactory(reference="port-arthur", name="Lüshunkou")
+
+    analyst.post(address("names"), fields | {"choice-0": "another", "another-0": "port-arthur"})
+
+    assert ImportBatch.objects.get().decisions[fields["key-0"]] == {"do": "use", "id": port.pk}
+    again = form_of(analyst.get(address("names") + "?show=all"))
+    assert (again["choice-0"], again["another-0"]) == ("another", "port-arthur")
+
+
 def test_a_place_is_created_where_the_user_says(analyst, world):
     bring(analyst)
     leave_out_unknown(analyst)
@@ -168,6 +181,9 @@ def test_a_place_is_created_where_the_user_says(analyst, world):
         ({"kind-0": "planet"}, "not possible"),
         ({"name-0": ""}, "needs a name"),
         ({"name-0": "A" * 400}, "needs a name"),
+        ({"choice-0": "another", "another-0": "Atlantis"}, "“Atlantis” is not known"),
+        ({"choice-0": "another", "another-0": ""}, "is not known"),
+        ({"choice-0": "another", "key-0": "party|forged"}, "not open in this sheet any more"),
         ({"choice-0": "use:999999"}, "not possible"),
         ({"choice-0": "use:" + "9" * 40}, "not possible"),
         ({"choice-0": "use:abc"}, "not possible"),
