@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.admin.citations import CitationInline
 from agreements.admin.inlines import names_of
@@ -68,6 +69,6 @@ class TenureAdmin(RecordAdmin):
         people, offices = Person.objects.search(term), Office.objects.search(term)
         return rows.filter(models.Q(person__in=people) | models.Q(office__in=offices))
 
-    @admin.display(description=_("held"), ordering="held_from_earliest")
+    @admin.display(description=pgettext_lazy("office", "held"), ordering="held_from_earliest")
     def held(self, tenure: Tenure) -> str:
         return partial_dates.wording_range(tenure.held_from, tenure.held_until)
