@@ -19,34 +19,43 @@ BY_ATTRIBUTE = {
 
 def check(rows: list[PlannedRow]) -> None:
     """Add to each row what forbids to write it."""
-    refuse_references_told_twice(rows)
+    twice = _refuse_references_told_twice(rows)
     planned = [row for row in rows if row.record]
     for message in validate("agreement", [row.record for row in planned if row.record]):
         row = planned[message.index]
-        row.problems.append(_problem(row, message.field, message.text))
+        if (row.number, message.field) not in twice:
+            row.problems.append(_problem(row, message.field, message.text))
     own = {row.record["reference"] for row in planned if row.record}
     for row in planned:
         _refuse_lost_relations(row, own)
 
 
-def refuse_references_told_twice(rows: list[PlannedRow]) -> None:
-    """Each row is one agreement; the second with a reference can't mean the same one."""
+def _refuse_references_told_twice(rows: list[PlannedRow]) -> set[tuple[int, str]]:
+    """Each row is one agreement; the second with a reference can't mean the same one. Returns where it was told."""
     first: dict[str, int] = {}
+    twice = set()
     for row in rows:
         if reference := row.reading.values.get("reference"):
             if reference in first:
                 text = _("The reference stands in row %(row)s already; each row is one agreement.")
                 row.reading.wrong("reference", text % {"row": first[reference]})
+                twice.add((row.number, "reference"))
             first.setdefault(reference, row.number)
+    return twice
 
 
 def _refuse_lost_relations(row: PlannedRow, own: set[str | None]) -> None:
-    """Relations to an agreement that is neither stored nor brought in by this file."""
-    for relation in (row.record or {})["relations"]:
+    """Relations to an agreement that is neither stored nor brought in by this file, and to itself."""
+    record = row.record or {}
+    for relation in record["relations"]:
         reference = str(relation["to"]).removeprefix("new:agreement|")
-        if reference != str(relation["to"]) and reference not in own:
+        if reference == str(relation["to"]):
+            continue
+        if reference not in own:
             text = _("No agreement has the reference “%(reference)s”, neither here nor in this file.")
             row.reading.wrong("relations", text % {"reference": reference})
+        elif reference == record["reference"]:
+            row.reading.wrong("relations", _("An agreement can't be related to itself."))
 
 
 def _problem(row: PlannedRow, field: str, text: str) -> Problem:
