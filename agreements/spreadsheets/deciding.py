@@ -44,12 +44,7 @@ def _is_field(key: Any) -> bool:
         return False
     if not COLUMNS[name].numbered:
         return not _dot
-    return (
-        number.isascii()
-        and number.isdigit()
-        and str(int(number)) == number
-        and 1 <= int(number) <= MOST_NUMBERED
-    )
+    return number in map(str, range(1, MOST_NUMBERED + 1))
 
 
 def _label(key: str) -> str:

@@ -163,8 +163,10 @@ class Guesser:
         if mention.kind == "country":
             made |= {"kind": "country", "parent": None}
         elif mention.kind == "party":
+            kind = guess_kind(mention.text)
             unknown = f"new:{Mention('country', mention.context).key()}" if mention.context else None
-            made |= {"kind": guess_kind(mention.text), "parent": parent or question.country or unknown}
+            seat = parent or (self._seat(question) if kind == "authority" else None)
+            made |= {"kind": kind, "parent": seat or question.country or unknown}
         return made
 
     def words(self, question: Question, decision: Decision | None) -> str:
