@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -75,9 +76,7 @@ def language(request: Request) -> str:
     """The language that the reader asks for; his cookie is for the pages, and no cache knows of it."""
     from django.conf import settings
 
-    for code, _quality in translation.trans_real.parse_accept_lang_header(
-        request.headers.get("Accept-Language", "")
-    ):
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         try:
             return translation.get_supported_language_variant(code)
         except LookupError:
@@ -127,9 +126,10 @@ class RecordView(DocumentView):
             raise NotFound(_("There is nothing at this address.")) from unknown
 
     def address(self, request: Request, slug: str) -> str:
-        match = request.resolver_match
         query = request.META.get("QUERY_STRING", "")
-        return reverse(match.view_name, kwargs={"slug": slug}) + (f"?{query}" if query else "")
+        return reverse(resolve(request.path_info).view_name, kwargs={"slug": slug}) + (
+            f"?{query}" if query else ""
+        )
 
 
 def checked(asked: StrictFilterSet) -> StrictFilterSet:

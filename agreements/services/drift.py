@@ -153,7 +153,7 @@ def _restore(kind: str) -> None:
     owners = dict(Address.objects.filter(kind=kind, slug__in=lines.keys()).values_list("slug", "record_id"))
     entries = []
     for slug, line in lines.items():
-        row = stored.get(slug) or PublishedRecord(kind=kind, slug=slug, record_id=owners.get(slug))
+        row = stored.get(slug) or PublishedRecord(kind=kind, slug=slug, record_id=owners.get(slug, 0))
         if row.body != line.body and slug in owners:
             row.body, row.sequence = line.body, line.pk
             document = json.loads(line.body)

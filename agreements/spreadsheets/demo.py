@@ -105,8 +105,8 @@ class _Demo:
             record["citations"] = with_citations(record["citations"], cited.get(row["reference"], []))
         ids = self._write(RecordKind.AGREEMENT, rows, records)
         references = [row["reference"] for row in self.sheets["agreements"].rows]
-        known = Agreement.objects.filter(reference__in=references)
-        self.reader.agreements = dict(known.values_list("reference", "pk"))
+        known = Agreement.objects.filter(reference__in=references).values_list("reference", "pk")
+        self.reader.agreements = {str(reference): pk for reference, pk in known}
         return ids
 
     def _events(self) -> list[int]:
@@ -150,7 +150,10 @@ def _addresses(sheets: dict[str, Sheet]) -> set[str]:
 
 
 def _publish(signed: list[int], events: list[int]) -> int:
-    records = [*Agreement.objects.filter(pk__in=signed), *Event.objects.filter(pk__in=events)]
+    records: list[Agreement | Event] = [
+        *Agreement.objects.filter(pk__in=signed),
+        *Event.objects.filter(pk__in=events),
+    ]
     published, refused = publishing.publish(records, by=None, why=WHY)
     if refused:
         raise NotLoaded([f"{record}: {reason}" for record, reason in refused])
