@@ -54,7 +54,9 @@ class NameChoices:
 
     def _question(self, name: Name, labels: dict[int, str]) -> dict[str, Any]:
         chosen = name["decision"] or name["guess"] or {}
-        another = chosen.get("do") == "use" and chosen["id"] not in {each["id"] for each in name["candidates"]}
+        another = chosen.get("do") == "use" and chosen["id"] not in {
+            each["id"] for each in name["candidates"]
+        }
         creation = {
             **(name.get("creation") or {"name": name["text"]}),
             **(chosen if chosen.get("do") == "create" else {}),
@@ -125,7 +127,9 @@ class NameChoices:
     def _another(self, number: int, key: str, sent: Mapping[str, str]) -> Decision | None:
         """A record that was typed; None for a question that is not open any more."""
         known = KNOWN.get(self.keys.get(key, {}).get("kind", ""))
-        return {"do": "use", "id": known.clean(sent.get(f"another-{number}", "").strip()).pk} if known else None
+        return (
+            {"do": "use", "id": known.clean(sent.get(f"another-{number}", "").strip()).pk} if known else None
+        )
 
     def _creation(self, number: int, key: str, sent: Mapping[str, str]) -> Decision:
         made: Decision = {"do": "create", "name": sent.get(f"name-{number}", "").replace("\x00", "").strip()}

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.bounds import BoundedAdmin
 from agreements.admin.inlines import StackInline
+from agreements.admin.source_search import told_by
 from agreements.admin.widgets import OpenSelect
 from agreements.models import Citation
-from agreements.models.folding import fold
 from agreements.models.source import TARGETS
 from agreements.records import kind_of
 
@@ -73,11 +73,7 @@ class CitationAdmin(BoundedAdmin):
         )
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
-        return rows.filter(
-            models.Q(source__title__icontains=term)
-            | models.Q(source__publisher__icontains=term)
-            | models.Q(source__url__icontains=fold(term) if " " not in term else term)
-        )
+        return rows.filter(told_by(term, "source__"))
 
     @admin.display(description=_("record"))
     def about(self, citation: Citation) -> Any:

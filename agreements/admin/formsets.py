@@ -24,6 +24,13 @@ class RecordFormSet(BaseInlineFormSet):
         tell_labels(form)
         return form
 
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        """A new row comes last, unless somebody gave it a number."""
+        if "order" in form.fields and "order" not in form.changed_data:
+            taken = [each.instance.order for each in self.forms if each.instance.pk]
+            form.instance.order = max(taken, default=-1) + 1
+        return super().save_new(form, commit)
+
 
 def without_vanished(data: Any, files: Any, prefix: str, present: set[str]) -> tuple[Any, Any]:
     """The sent rows with those that are not in `present` moved behind the stored ones, without their keys."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.admin.citations import NAMED
 from agreements.admin.record import Section
 from agreements.admin.sheets import ReferenceAdmin
+from agreements.admin.source_search import told_by
 from agreements.models import Citation, Source, partial_dates
-from agreements.models.source import TARGETS, normalised_url
+from agreements.models.source import TARGETS
 from agreements.spreadsheets.sources import SourceResource
 
 MOST_SHOWN = 50
@@ -44,16 +45,7 @@ class SourceAdmin(ReferenceAdmin):
         return super().get_queryset(request).annotate(citation_count=Coalesce(Subquery(counted), 0))
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
-        """Titles and publishers keep their case: both cases of each word's first letter are looked for."""
-        found = rows.filter(url_key=normalised_url(term)) if "/" in term else rows.none()
-        for_words = rows
-        for word in term.split()[:20]:
-            forms = {word, word.lower(), word.upper(), word.capitalize()}
-            condition = Q(url__icontains=word)
-            for form in forms:
-                condition |= Q(title__icontains=form) | Q(publisher__icontains=form)
-            for_words = for_words.filter(condition)
-        return found or for_words
+        return rows.filter(told_by(term))
 
     @admin.display(description=_("title"), ordering="title")
     def title_or_address(self, source: Source) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -47,9 +47,16 @@ class MappingInline(TableInline):
     fields = ("scheme", "code", "match")
 
 
-CODES = [F("parent__parent__code"), F("parent__code"), F("code")]
-IN_TREE = Concat(*[Coalesce(Concat(code, Value("/")), Value("")) for code in CODES])
-"""The order of the tree: no code has a slash, so the children of "a" follow it, before "a-b"."""
+IN_TREE = (
+    Coalesce("parent__parent__code", "parent__code", "code"),
+    Case(
+        When(parent__parent__isnull=False, then="parent__code"),
+        When(parent__isnull=False, then="code"),
+        default=Value(""),
+    ),
+    Case(When(parent__parent__isnull=False, then="code"), default=Value("")),
+)
+"""The order of the tree: by the codes on the way down, each area behind the one that it is part of."""
 
 
 @admin.register(Area)
@@ -69,9 +76,9 @@ class AreaAdmin(TermAdmin):
         return super().get_queryset(request).select_related("parent__parent")
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (IN_TREE,)
+        return IN_TREE
 
-    @admin.display(description=_("name"), ordering=IN_TREE)
+    @admin.display(description=_("name"), ordering=IN_TREE[0])
     def name_in_tree(self, area: Area) -> str:
         depth = 0 if not area.parent else 1 if not area.parent.parent else 2
         return format_html('<span class="tree-{}">{}</span>', depth, area)

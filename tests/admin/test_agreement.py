@@ -199,6 +199,22 @@ def test_adding_an_agreement_with_its_rows_is_one_change(analyst):
     assert (change.change_set.by, change.change_set.why) == (analyst.user, "Read in the news")
 
 
+def test_a_new_row_comes_last_unless_it_is_given_a_number(analyst):
+    agreement = agreement_between("Moscow", "Beijing")
+    fields = row(
+        filled(analyst.get(page(agreement))),
+        "participations",
+        party=party("Minsk").pk,
+        role="witness",
+        order=0,
+    )
+    fields = row(fields, "participations", party=party("Kazan").pk, role="witness", order=1)
+
+    analyst.post(page(agreement), fields)
+
+    assert [str(p.party) for p in agreement.participations.all()] == ["Moscow", "Beijing", "Kazan", "Minsk"]
+
+
 def test_a_page_sent_back_untouched_changes_nothing(analyst):
     agreement = with_rows(2)
 
