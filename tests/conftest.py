@@ -3,10 +3,12 @@
 import ipaddress
 import os
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -28,6 +30,14 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test may use the database."""
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page that a test asks for in Russian leaves the thread in Russian; the next test starts in English."""
+    translation.activate("en")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
