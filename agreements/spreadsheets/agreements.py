@@ -1,5 +1,6 @@
 """The agreements' sheet: one row is one agreement. Its columns, declared once for both ways."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from import_export.resources import Resource
 
@@ -212,12 +213,15 @@ COLUMNS: dict[str, Column] = named(AgreementResource.fields)
 
 
 def choices(parties: int = 4) -> list[tuple[str, str]]:
-    """(key, label) of everything that a column of a file can be, with columns for that many parties."""
+    """(key, label) of everything that a column of a file can be, with columns for that many parties.
+
+    The labels are in the active language.
+    """
     found = []
     for column in COLUMNS.values():
-        numbers = range(1, parties + 1) if column.numbered else [0]
-        found += [
-            (f"{column.key}.{n}" if n else column.key, f"{column.label} {n}" if n else str(column.label))
-            for n in numbers
-        ]
+        label = gettext(column.label)
+        if column.numbered:
+            found += [(f"{column.key}.{n}", f"{label} {n}") for n in range(1, parties + 1)]
+        else:
+            found.append((column.key, label))
     return found
