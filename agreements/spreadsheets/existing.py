@@ -122,9 +122,14 @@ def _facts(parties: set[int]) -> Iterator[tuple[Facts, set[frozenset[int]]]]:
 
 def sources(urls: set[str]) -> dict[str, int]:
     """Address as written → the stored source with this address in any spelling."""
-    keys = {url: normalised_url(url) for url in urls}
+    keys = {url: address_key(url) for url in urls}
     stored: dict[str | None, int] = {}
-    for some in chunks({key for key in keys.values() if key}):
+    for some in chunks(set(keys.values())):
         rows = Source.objects.filter(url_key__in=some).order_by()
         stored |= dict(rows.values_list("url_key", "pk"))
     return {url: stored[key] for url, key in keys.items() if key in stored}
+
+
+def address_key(url: str) -> str:
+    """One key for all spellings of an address, as far as the column keeps it."""
+    return (normalised_url(url) or url)[: Source._meta.get_field("url_key").max_length]

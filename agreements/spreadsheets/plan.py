@@ -6,13 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.models.source import normalised_url
 from agreements.records import all_in_words, diff
 from agreements.spreadsheets import headings, open_names
 from agreements.spreadsheets.agreements import COLUMNS, choices
 from agreements.spreadsheets.checking import check
 from agreements.spreadsheets.directory import Directories
-from agreements.spreadsheets.existing import by_reference, sources
+from agreements.spreadsheets.existing import address_key, by_reference, sources
 from agreements.spreadsheets.naming import Naming
 from agreements.spreadsheets.pairing import Pairing, working_title
 from agreements.spreadsheets.planned import (
@@ -87,8 +86,8 @@ class Planner:
         urls = dict.fromkeys(url for reading in self.readings for url in reading.values.get("sources", []))
         first: dict[str, str] = {}
         for url in urls:
-            first.setdefault(normalised_url(url) or url, f"new:source|{url}")
-        return {url: first[normalised_url(url) or url] for url in urls} | sources(set(urls))
+            first.setdefault(address_key(url), f"new:source|{url}")
+        return {url: first[address_key(url)] for url in urls} | sources(set(urls))
 
     @cached_property
     def new_sources(self) -> dict[str, dict[str, str]]:

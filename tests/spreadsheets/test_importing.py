@@ -444,6 +444,15 @@ class TestApplying:
 
         assert Agreement.objects.count() == 1
 
+    def test_an_address_whose_key_is_longer_than_the_column_is_found_again(self, by):
+        heading, row = ["title", "source_url"], ["A", "https://example.org/?q=" + "ж" * 400]
+        importing.apply(brought_in(by, row, heading=heading), by)
+
+        again = brought_in(by, row, ["B", row[1]], heading=heading)
+
+        assert (again.counts["unchanged"], again.counts["new"], again.plan["sources"]) == (1, 1, {})
+        importing.apply(again, by)
+
     def test_rows_of_one_file_can_relate_to_each_other(self, by):
         heading = ["reference", "title", "relations"]
         batch = brought_in(by, ["b", "Second", "continues: a"], ["a", "First", ""], heading=heading)
