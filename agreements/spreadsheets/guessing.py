@@ -18,6 +18,9 @@ SAME_PLACE = 0.8
 NAMED_ALIKE = 0.9
 """Two names of one sheet, in one country, that are at least so like are taken for one."""
 
+ROUGHLY_ALIKE = 50
+"""Of 100; below this the quick comparison rules out that two names are nearly the same."""
+
 HAN_COUNTRIES = {"CN", "TW", "HK", "MO", "SG", "JP"}
 CYRILLIC_COUNTRIES = {"RU", "BY", "UA", "KZ", "KG", "BG", "RS", "MK", "MN", "TJ", "UZ", "ME"}
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -118,11 +121,14 @@ class Guesser:
 
     def _first_alike(self, question: Question) -> Question | None:
         """An earlier name of the sheet, in the same country, that is nearly the same."""
-        near = {other.key for other in self.places.near(question) if likeness(question, other) >= NAMED_ALIKE}
+        near = self.places.near(question, score=ROUGHLY_ALIKE)
+        alike = {other.key for other in near if likeness(question, other) >= NAMED_ALIKE}
+        if not alike:
+            return None
         for other in self.naming.questions.values():
             if other is question:
                 return None
-            if other.key in near:
+            if other.key in alike:
                 return other
         return None
 
@@ -150,8 +156,7 @@ class Guesser:
         """Other open names of the sheet that may be the same party: those in the same country, the nearest first."""
         if question.mention.kind != "party":
             return []
-        others = sorted(self.places.near(question), key=lambda other: -likeness(question, other))
-        return [{"key": other.key, "text": other.mention.text} for other in others]
+        return [{"key": other.key, "text": other.mention.text} for other in self.places.near(question)]
 
     def creation(self, question: Question, parent: int | str | None = None) -> Decision:
         """The decision to create what is mentioned, with kind and parent guessed."""

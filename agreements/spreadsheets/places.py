@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -19,20 +20,21 @@ class Places:
     """The open names that are no authorities, country by country."""
 
     def __init__(self, naming: Naming):
-        self._groups: dict[Any, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
+        groups: dict[Any, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
         for question in naming.questions.values():
             if question.mention.kind == "party" and guess_kind(question.mention.text) != "authority":
-                self._groups[_country(question)][_key(question.mention)].append(question)
+                groups[_country(question)][_key(question.mention)].append(question)
+        self._groups = defaultdict(lambda: ({}, []), {c: (group, list(group)) for c, group in groups.items()})
 
-    def near(self, question: Question, text: str = "") -> list[Question]:
-        """Up to forty others in the same country, the nearest to `text` (else to the name) by a quick comparison."""
-        group = self._groups[_country(question)]
+    def near(self, question: Question, text: str = "", score: float = 0) -> list[Question]:
+        """Up to forty others in the same country, the nearest to `text` (else to the name) first.
+
+        It is a quick comparison, as there may be thousands; `score`, 0 to 100, is how near they are at least.
+        """
+        group, keys = self._groups[_country(question)]
         key = romanised(text) or _key(question.mention)
-        keys = [
-            name
-            for name, _score, _index in process.extract(key, list(group), scorer=fuzz.ratio, limit=MOST_NEAR)
-        ]
-        found = [other for name in keys for other in group[name] if other is not question]
+        rough = process.extract(key, keys, scorer=fuzz.ratio, limit=MOST_NEAR, score_cutoff=score)
+        found = [other for name, _score, _index in rough for other in group[name] if other is not question]
         return found[:MOST_NEAR]
 
 
@@ -44,6 +46,7 @@ def _key(mention: Mention) -> str:
     return romanised(readings(mention)[:2][-1])
 
 
+@lru_cache(maxsize=2**14)
 def readings(mention: Mention) -> list[str]:
     """The name, and what of it may be the name of a place: without a bracket, without "Government of"."""
     bracketed = BRACKETS.match(mention.text)
