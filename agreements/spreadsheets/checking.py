@@ -64,7 +64,7 @@ def _problem(row: PlannedRow, field: str, text: str) -> Problem:
     if key:
         return Problem(*cells[key][:2], cells[key][2][:200], text)
     column = COLUMNS.get(BY_ATTRIBUTE.get(field, field))
-    return Problem(str(column.label) if column else "", "", "", text)
+    return Problem(_(str(column.label)) if column else "", "", "", text)
 
 
 def _columns(field: str, text: str) -> list[str]:

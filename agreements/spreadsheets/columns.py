@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext, override
 from import_export.fields import Field
 from import_export.widgets import Widget
 
@@ -37,6 +39,14 @@ class Column(Field):
     def names(self) -> list[str]:
         """Every heading that means this column."""
         return [self.key, self.column_name, *self.aliases]
+
+    def labels(self) -> list[str]:
+        """What the interface calls this column, in each of its languages: people copy headings from the screen."""
+        labels = []
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                labels.append(gettext(str(self.label)))
+        return labels
 
 
 def named(columns: dict[str, Any]) -> dict[str, Column]:

@@ -49,7 +49,7 @@ def _is_field(key: Any) -> bool:
 
 def _label(key: str) -> str:
     name, _dot, number = key.partition(".")
-    return f"{COLUMNS[name].label} {number}".strip()
+    return f"{_(str(COLUMNS[name].label))} {number}".strip()
 
 
 def check_decisions(plan: dict[str, Any], decisions: Any) -> None:

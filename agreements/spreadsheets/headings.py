@@ -21,7 +21,7 @@ def match(headings: list[str], columns: dict[str, Column]) -> list[str | None]:
 
     A numbered field without numbers (two columns "city", two columns "country") is numbered from the left.
     """
-    known = {fold(name): column for column in columns.values() for name in column.names()}
+    known = _known(columns)
     told = [_field(fold(heading), known) for heading in headings]
     numbered = {key.split(".")[0] for key in told if key and "." in key}
     taken: set[str | None] = set()
@@ -32,6 +32,12 @@ def match(headings: list[str], columns: dict[str, Column]) -> list[str | None]:
         found.append(None if key is None or key in taken else key)
         taken.add(key)
     return found
+
+
+def _known(columns: dict[str, Column]) -> Known:
+    """Folded heading → column. A name given in the declaration outranks what the interface happens to say."""
+    shown = {fold(label): column for column in reversed(columns.values()) for label in column.labels()}
+    return shown | {fold(name): column for column in columns.values() for name in column.names()}
 
 
 def _next_free(key: str, taken: set[str | None], alone: bool) -> str:

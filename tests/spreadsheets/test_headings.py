@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from agreements.spreadsheets import headings
 from agreements.spreadsheets.agreements import COLUMNS, choices
@@ -106,3 +107,11 @@ def test_as_many_parties_can_be_chosen_as_a_file_has():
     assert ("party.4", "party 4") in choices()
     assert ("party.9", "party 9") in choices(9)
     assert ("country.9", "country 9") in choices(9)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
+def test_what_the_screen_calls_a_column_is_a_heading(language):
+    with override(language):
+        shown = {key: label for key, label in choices() if "." not in key}
+
+    assert {key: matched(label)[0] for key, label in shown.items()} == {key: key for key in shown}
