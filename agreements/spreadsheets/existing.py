@@ -65,13 +65,21 @@ class Existing:
         ]
 
     def perhaps(self, stated: RecordDict) -> list[str]:
-        """Titles of the agreements between the same parties that no type or date of the row contradicts."""
+        """Titles of the agreements between the same parties that no type or date of the row contradicts, or that
+        were signed on the very day: another source may only call the same act something else."""
         return [
             facts.title
             for facts in self.between(stated)
             if stated.get("participations")
-            and all(_may_be_one(name, getattr(facts, name), stated.get(name)) for name in COMPARED)
+            and (
+                _signed_on_one_day(facts, stated)
+                or all(_may_be_one(name, getattr(facts, name), stated.get(name)) for name in COMPARED)
+            )
         ]
+
+
+def _signed_on_one_day(facts: Facts, stated: RecordDict) -> bool:
+    return len(facts.signed) == len("2024-06-17") and facts.signed == stated.get("signed")
 
 
 def _cell(value: Any) -> Any:

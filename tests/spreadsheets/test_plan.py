@@ -224,6 +224,17 @@ class TestNotes:
 
         assert "as row 2" in self.notes(plan.rows[1])
 
+    def test_the_same_day_under_another_type_is_noted(self):
+        AgreementTypeFactory(code="sister_city")
+        agreement_between(
+            "Moscow", "Beijing", title="Friendship", type__code="friendship_city", signed="1995-05-16"
+        )
+
+        row = only(["type", *HEADING], ["sister_city", "Moscow", "Beijing", "1995-05-16"])
+
+        assert row.outcome == "new"
+        assert "Friendship" in self.notes(row)
+
     def test_a_new_row_that_may_be_stored_already_is_noted(self):
         agreement_between("Moscow", "Beijing", signed="2024-06-17", title="Programme 2024")
 
