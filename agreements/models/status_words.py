@@ -49,7 +49,9 @@ def _is_open(facts: Any, name: str, day: date) -> bool:
 
 def _known_part(facts: Any, name: str) -> str:
     label = pgettext("date", "superseded") if name == "superseded_on" else _label(facts, name)
-    known = _superseded_wording(facts) if name == "superseded_on" else partial_dates.wording(getattr(facts, name))
+    known = (
+        _superseded_wording(facts) if name == "superseded_on" else partial_dates.wording(getattr(facts, name))
+    )
     return f"{label}: {known}"
 
 
