@@ -29,11 +29,12 @@ class BoundDescriptor:
     def __get__(self, instance: models.Model | None, owner: type | None = None) -> Any:
         if instance is None:
             return self
+        if not (text := getattr(instance, self.field.text_name)):
+            return None  # most dates are unknown, and a refusal in words takes time
         try:
-            text = partial_dates.parse(getattr(instance, self.field.text_name) or "")
+            return self.field.bound(partial_dates.parse(text))
         except partial_dates.PartialDateError:
             return None
-        return self.field.bound(text)
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         """What the database sends is the same as what the text says; noted, as Django saves no column it lacks."""

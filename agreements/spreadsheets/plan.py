@@ -127,22 +127,25 @@ class Planner:
         row.title = row.reading.values.get("title") or _named(row.reading)
 
     def _fill(self, row: PlannedRow, pairing: Pairing) -> None:
+        """What the row would become; nothing where it says what is stored already."""
         record = pairing.after(row, row.id)
         if not record["title"]:
             record |= {"title": working_title(record, self.naming), "working_title": True}
-        row.record, row.title = record, record["title"]
+        row.title = record["title"]
+        if row.id is None or record != pairing.stored[row.id]:
+            row.record = record
 
     def _compare(self, rows: list[PlannedRow], pairing: Pairing) -> None:
-        """Settle the outcome of every row that became a record, and word what it changes."""
-        differences = [
-            diff("agreement", pairing.stored[row.id], row.record) if row.id else [] for row in rows
-        ]
-        words = all_in_words("agreement", differences, self._unwritten())
-        for row, changed, worded in zip(rows, differences, words, strict=True):
-            row.outcome = WRONG if row.problems else NEW if not row.id else CHANGED if changed else UNCHANGED
-            row.changes = [word._asdict() for word in worded]
-            if row.outcome == UNCHANGED:
-                row.record = None
+        """Settle the outcome of every row, and word what it changes."""
+        changed = [row for row in rows if row.id and row.record]
+        differences = [diff("agreement", pairing.stored[row.id], row.record) for row in changed if row.id]
+        for row, words in zip(
+            changed, all_in_words("agreement", differences, self._unwritten()), strict=True
+        ):
+            row.changes = [word._asdict() for word in words]
+        for row in rows:
+            said = NEW if row.id is None else CHANGED if row.record else UNCHANGED
+            row.outcome = WRONG if row.problems else said
 
     # Words
 
