@@ -14,12 +14,11 @@ from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
 from agreements.models import Address, Publication, PublishedAgreement, PublishedFacet, PublishedRecord
-from agreements.models.agreement import DATES
 from agreements.models.event import EventKind, EventStatus
 from agreements.models.folding import fold, name_key, words
 from agreements.models.party import PartyKind
 from agreements.models.publication import Facet
-from agreements.models.status import IN_FORCE, Status, next_change, status_on
+from agreements.models.status import DATES, IN_FORCE, Status, next_change, status_on
 from agreements.models.status_words import doubt, sentence
 
 AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"

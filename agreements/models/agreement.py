@@ -16,24 +16,9 @@ from agreements.models.folding import fold
 from agreements.models.languages import language_field
 from agreements.models.party import Party
 from agreements.models.person import Office, Person
-from agreements.models.status import StatusQuerySet
+from agreements.models.status import DATES, StatusQuerySet
 
 web_address = URLValidator(schemes=["http", "https"])
-
-DATES = [
-    "announced",
-    "signed",
-    "provisional_from",
-    "in_force",
-    "period_start",
-    "period_end",
-    "expires",
-    "suspended_from",
-    "suspended_until",
-    "terminated",
-    "renewed_until",
-]
-"""The dated facts, in the order in which they usually happen. None is derived from another."""
 
 UNDATED = date(1, 1, 1)
 """Sort day of an agreement of which no date is known: it comes last in lists that show the newest first."""

@@ -285,7 +285,7 @@ def next_change(facts: Any, day: date) -> date | None:
     return None
 
 
-BOUNDED = (
+DATES = [
     "announced",
     "signed",
     "provisional_from",
@@ -297,8 +297,10 @@ BOUNDED = (
     "suspended_until",
     "terminated",
     "renewed_until",
-    "superseded_on",
-)
+]
+"""The dated facts, in the order in which they usually happen. None is derived from another."""
+
+BOUNDED = (*DATES, "superseded_on")
 
 
 def turning_days(facts: Any, after: date) -> Iterator[date]:

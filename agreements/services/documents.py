@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agreements.models import partial_dates
-from agreements.models.agreement import DATES
 from agreements.models.names import best_names
+from agreements.models.status import DATES
 from agreements.records.schema import RecordDict
 
 Document = dict[str, Any]

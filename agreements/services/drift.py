@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from agreements.models import Address, Publication, PublishedFacet, PublishedRecord
-from agreements.models.agreement import DATES
 from agreements.models.base import State
+from agreements.models.status import DATES
 from agreements.records import KINDS
 from agreements.services import indexing, links, references, shelf
 from agreements.services.shelf import Deed, Entry

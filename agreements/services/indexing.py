@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from agreements.models.agreement import DATES, UNDATED
+from agreements.models.agreement import UNDATED
 from agreements.models.folding import name_key, words
 from agreements.models.publication import Facet, PublishedAgreement
+from agreements.models.status import DATES
 from agreements.services.documents import Document
 
 Names = Mapping[tuple[str, str], Iterable[str]]  # (kind, address) → every name of it

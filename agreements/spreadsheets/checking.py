@@ -6,7 +6,7 @@ from django.db.models import CheckConstraint
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
-from agreements.models.agreement import DATES
+from agreements.models.status import DATES
 from agreements.records import validate
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.errors import Problem
