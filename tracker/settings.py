@@ -51,6 +51,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "corsheaders",
     "axes",
+    "django_tasks_db",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     # After auth, whose permissions its groups are made of.
     "agreements.apps.AgreementsConfig",
     # Tools that bring a command, such as the migration linter in .ci/run.
@@ -215,7 +218,12 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     # `format` is not a parameter: there is one.
     "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "ENABLE_DJANGO_DEPLOY_CHECK": False}
+
+# Work behind the pages waits in the database; `manage.py db_worker` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Anyone's page may read the API: it is public, read only, and takes no cookie.
 CORS_ALLOW_ALL_ORIGINS = True

@@ -22,7 +22,9 @@ from agreements.models.publication import (
     PublishedFacet,
     PublishedRecord,
 )
+from agreements.models.refresh import Refresh
 from agreements.models.source import Citation, Source
+from agreements.models.transition import Transition
 
 __all__ = [
     "Address",
@@ -55,9 +57,11 @@ __all__ = [
     "PublishedAgreement",
     "PublishedFacet",
     "PublishedRecord",
+    "Refresh",
     "Signatory",
     "Source",
     "Speaker",
     "Tenure",
     "Topic",
+    "Transition",
 ]

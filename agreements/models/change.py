@@ -25,6 +25,7 @@ class ChangeKind(models.TextChoices):
     IMPORT = "import", _("import")
     MERGE = "merge", _("merge")
     REVERT = "revert", _("revert")
+    RESTORE = "restore", _("restored")
     LOAD = "load", _("loaded with the product")
 
 
@@ -41,6 +42,14 @@ class ChangeSet(models.Model):
     )
     why = models.CharField(_("why"), max_length=500, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind, default=ChangeKind.EDIT)
+    reverts = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reverted_by",
+        verbose_name=_("takes back"),
+        help_text=_("The change set that this one takes back."),
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -58,6 +58,9 @@ class PublishedRecord(models.Model):
     search = models.TextField(blank=True, help_text=_("Folded words of everything that is searched."))
     sort_day = models.DateField()
     sequence = models.BigIntegerField(help_text=_("Number of the publication that it was stored by."))
+    revision = models.PositiveIntegerField(
+        null=True, help_text=_("Revision of the working record that the document was made of; never public.")
+    )
 
     class Meta:
         constraints = [

@@ -47,6 +47,8 @@ KEPT_BY_THE_TRACKER = [
     "publishedagreement",
     "publishedfacet",
     "publishedrecord",
+    "refresh",
+    "transition",
 ]
 
 

@@ -14,6 +14,8 @@ NOT_LOGGED = {
     "PublishedAgreement",
     "PublishedFacet",
     "PublishedRecord",
+    "Refresh",
+    "Transition",
     # the batch keeps its own file, decisions and change set
     "ImportBatch",
     # the log itself
