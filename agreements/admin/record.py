@@ -27,6 +27,13 @@ class Section(NamedTuple):
     help: Any = ""
 
 
+class PageLink(NamedTuple):
+    """A page that belongs to a record: shown at the top of its form."""
+
+    label: Any
+    url: str
+
+
 class RecordAdmin(SavingAdmin):
     """An admin whose page follows `sections`; without any it looks like Django's."""
 
@@ -60,6 +67,8 @@ class RecordAdmin(SavingAdmin):
         self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["sections"] = self._laid_out(context)
+        obj = kwargs.get("obj")
+        context["page_links"] = self.page_links(request, obj) if obj else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _laid_out(self, context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -77,6 +86,10 @@ class RecordAdmin(SavingAdmin):
             }
             for section in self.sections
         ]
+
+    def page_links(self, request: HttpRequest, obj: Any) -> list[PageLink]:
+        """The pages about this record that this user may open, besides its history."""
+        return []
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what, when and why."""
