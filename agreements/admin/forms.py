@@ -12,6 +12,11 @@ from agreements.records import kind_of
 CHANGED_MEANWHILE = _(
     "Nothing was saved: the record was changed after you had opened it. Your entries still stand below."
 )
+GONE = _(
+    "Nothing was saved: the record was deleted after you had opened it. Your entries still stand below, as those "
+    "of a new record."
+)
+BUSY = _("Nothing was saved: the database was busy. Your entries still stand below; save again.")
 
 
 class Refused(Exception):

@@ -10,12 +10,12 @@ MOST_ROWS = 2_000
 
 
 class RecordFormSet(BaseInlineFormSet):
-    """A row that a colleague deleted meanwhile comes back as a new row, as it was typed."""
+    """A row that a colleague deleted meanwhile, alone or with its record, comes back as a new one, as typed."""
 
     def __init__(self, data: Any = None, files: Any = None, instance: Any = None, **kwargs: Any):
-        if data is not None and instance is not None and instance.pk:
+        if data is not None and instance is not None:
             rows = self.fk.model._default_manager.filter(**{self.fk.name: instance.pk})
-            present = {str(pk) for pk in rows.values_list("pk", flat=True)}
+            present = {str(pk) for pk in rows.values_list("pk", flat=True)} if instance.pk else set()
             data, files = without_vanished(data, files, kwargs["prefix"], present)
         super().__init__(data, files, instance, **kwargs)
 
