@@ -55,9 +55,11 @@ class Migration(migrations.Migration):
             name='Transition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(choices=[('submit', 'sent to review'), ('take_back', 'taken back from review'), ('send_back', 'sent back'), ('publish', 'published'), ('withdraw', 'withdrawn'), ('reopen', 'reopened')], max_length=10, verbose_name='step')),
                 ('record_kind', models.CharField(choices=[('agreement', 'agreement'), ('event', 'event'), ('party', 'party'), ('person', 'person'), ('office', 'office'), ('tenure', 'tenure'), ('area', 'area'), ('type', 'agreement type'), ('source', 'source')], max_length=20, verbose_name='record')),
                 ('record_id', models.BigIntegerField(verbose_name='number')),
                 ('revision', models.PositiveIntegerField(help_text='Of the record, when the step was taken.', verbose_name='revision')),
+                ('last_change', models.BigIntegerField(default=0, help_text='The newest change of the record in the change log at that time; 0 when there was none.')),
                 ('before', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=20, verbose_name='from')),
                 ('after', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=20, verbose_name='to')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),

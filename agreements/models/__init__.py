@@ -24,7 +24,7 @@ from agreements.models.publication import (
 )
 from agreements.models.refresh import Refresh
 from agreements.models.source import Citation, Source
-from agreements.models.transition import Transition
+from agreements.models.transition import StepName, Transition
 
 __all__ = [
     "Address",
@@ -61,6 +61,7 @@ __all__ = [
     "Signatory",
     "Source",
     "Speaker",
+    "StepName",
     "Tenure",
     "Topic",
     "Transition",

@@ -8,13 +8,32 @@ from agreements.models.base import State
 from agreements.models.change import RecordKind
 
 
-class Transition(models.Model):
-    """One step. Written by the services alone and never changed afterwards."""
+class StepName(models.TextChoices):
+    """What somebody did to bring a record nearer to the public, or away from it; see `services/workflow.py`."""
 
+    SUBMIT = "submit", _("sent to review")
+    TAKE_BACK = "take_back", _("taken back from review")
+    SEND_BACK = "send_back", _("sent back")
+    PUBLISH = "publish", _("published")
+    WITHDRAW = "withdraw", _("withdrawn")
+    REOPEN = "reopen", _("reopened")
+
+
+class Transition(models.Model):
+    """One step. Written by the services alone and never changed afterwards.
+
+    A public record that is sent to review stays published, so before and after do not tell the step.
+    """
+
+    step = models.CharField(_("step"), max_length=10, choices=StepName)
     record_kind = models.CharField(_("record"), max_length=20, choices=RecordKind)
     record_id = models.BigIntegerField(_("number"))
     revision = models.PositiveIntegerField(
         _("revision"), help_text=_("Of the record, when the step was taken.")
+    )
+    last_change = models.BigIntegerField(
+        default=0,
+        help_text=_("The newest change of the record in the change log at that time; 0 when there was none."),
     )
     before = models.CharField(_("from"), max_length=20, choices=State)
     after = models.CharField(_("to"), max_length=20, choices=State)
@@ -37,4 +56,4 @@ class Transition(models.Model):
         verbose_name_plural = _("steps to the public")
 
     def __str__(self) -> str:
-        return f"{self.get_before_display()} → {self.get_after_display()}"
+        return str(self.get_step_display())
