@@ -30,6 +30,8 @@ if found := problems(env):
     raise ImproperlyConfigured("\n".join(found))
 
 SECRET_KEY = env.str("SECRET_KEY", default="django-insecure-for-development-only-never-for-a-public-server")
+# Earlier keys, still believed: with them a new key logs nobody out.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -61,11 +63,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.middleware.safety_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tracker.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -137,6 +140,8 @@ if PRODUCTION:
     # The browser itself then refuses these cookies without https or from a neighbouring domain.
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+CSRF_FAILURE_VIEW = "tracker.errors.csrf_failure"
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
 X_FRAME_OPTIONS = "DENY"
@@ -198,9 +203,9 @@ AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", default=15))
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "tracker.lockout.locked"
+AXES_CLIENT_IP_CALLABLE = "tracker.proxies.client_address"
 AXES_VERBOSE = False
-if BEHIND_PROXY:
-    AXES_CLIENT_IP_CALLABLE = "tracker.proxies.client_address"
 
 # A sheet can change and add records, so importing asks for the stronger of the two.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from tracker.health import healthz
 
@@ -13,6 +15,12 @@ urlpatterns = [
     path("", include("agreements.web.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("agreements.api.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # A form with a token would give every reader a cookie; a language is nothing that one could steal.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
 ]
+
+handler400 = "tracker.errors.bad_request"
+handler403 = "tracker.errors.permission_denied"
+handler404 = "tracker.errors.page_not_found"
+handler500 = "tracker.errors.server_error"
