@@ -42,7 +42,11 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('agreement', 'agreement'), ('event', 'event'), ('party', 'party'), ('person', 'person'), ('office', 'office'), ('tenure', 'tenure'), ('area', 'area'), ('type', 'agreement type'), ('source', 'source')], max_length=20, verbose_name='kind')),
                 ('slugs', models.JSONField(default=list, help_text='Of what was released.', verbose_name='addresses')),
                 ('replaced', models.JSONField(default=dict, help_text='Address of a merged record → the address that stands now.', verbose_name='replaced')),
+                ('merged', models.BigIntegerField(help_text='Primary key of the record that was merged into another.', null=True, verbose_name='merged record')),
+                ('since', models.BigIntegerField(default=0, help_text='Number of the last publication before it.')),
+                ('stage', models.PositiveSmallIntegerField(default=0, help_text='How many kinds of documents are done; the pointer counts within the next.')),
                 ('why', models.CharField(blank=True, max_length=500, verbose_name='why')),
+                ('undoes', models.ForeignKey(help_text='The refresh after a merge that was undone.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agreements.refresh', verbose_name='takes back')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
             ],
             options={

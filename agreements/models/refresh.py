@@ -16,6 +16,21 @@ class Refresh(Job):
     replaced = models.JSONField(
         _("replaced"), default=dict, help_text=_("Address of a merged record → the address that stands now.")
     )
+    merged = models.BigIntegerField(
+        _("merged record"), null=True, help_text=_("Primary key of the record that was merged into another.")
+    )
+    undoes = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("takes back"),
+        help_text=_("The refresh after a merge that was undone."),
+    )
+    since = models.BigIntegerField(default=0, help_text=_("Number of the last publication before it."))
+    stage = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How many kinds of documents are done; the pointer counts within the next.")
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

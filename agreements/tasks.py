@@ -1,0 +1,8 @@
+"""Where `@task()` comes from: Django itself from 6.0 on, django-tasks before."""
+
+try:
+    from django.tasks import task
+except ImportError:  # Django 5.2
+    from django_tasks import task
+
+__all__ = ["task"]
