@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin import filters
@@ -85,7 +86,7 @@ EARLIER_SAYS = {
 @admin.register(Agreement)
 class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
     list_display = (
-        "title",
+        "title_today",
         "parties",
         "type_name",
         "signed_wording",
@@ -142,7 +143,7 @@ class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request).select_related("type")
         taking_part = Participation.objects.select_related("party").prefetch_related("party__names")
-        return rows.prefetch_related("type__names", Prefetch("participations", taking_part))
+        return rows.prefetch_related("titles", "type__names", Prefetch("participations", taking_part))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.user.has_perm("agreements.add_importbatch"):
@@ -158,6 +159,10 @@ class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
         for word in words(term)[:20]:
             found = found.filter(_told_in_title(word) | Q(Exists(_party_called(word))))
         return found | rows.filter(reference__iexact=term.strip())
+
+    @admin.display(description=_("title"), ordering="title")
+    def title_today(self, agreement: Agreement) -> str:
+        return agreement.title_in(get_language() or "en")
 
     @admin.display(description=_("parties"))
     def parties(self, agreement: Agreement) -> str:

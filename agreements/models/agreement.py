@@ -14,6 +14,7 @@ from agreements.models.checked import Checked
 from agreements.models.fields import DerivedCharField, PartialDateField, text_and_bounds_agree
 from agreements.models.folding import fold
 from agreements.models.languages import language_field
+from agreements.models.names import NameKind, base_language, best_names
 from agreements.models.party import Party
 from agreements.models.person import Office, Person
 from agreements.models.status import DATES, StatusQuerySet
@@ -164,6 +165,11 @@ class Agreement(Publishable, AgreementFacts):
 
     def __str__(self) -> str:
         return self.title
+
+    def title_in(self, language: str) -> str:
+        """The title in the language, else the working title. Reads `titles` (prefetch for lists)."""
+        rows = ((title.language, NameKind.OFFICIAL.value, title.text) for title in self.titles.all())
+        return best_names(rows).get(base_language(language), self.title)
 
 
 class AgreementTitle(Checked):

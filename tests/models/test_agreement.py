@@ -74,3 +74,16 @@ def test_it_is_told_when_readers_see_an_older_revision():
     agreement.revision = 2
     assert agreement.changed_since_published
     assert not AgreementFactory(revision=2).changed_since_published
+
+
+def test_a_title_is_told_in_the_reader_s_language_where_there_is_one():
+    agreement = AgreementFactory(title="Programme of cooperation")
+    agreement.titles.create(language="ru", text="Программа сотрудничества")
+    agreement.titles.create(language="zh-Hant", text="合作計劃")
+    agreement.titles.create(language="zh-Hans", text="合作计划")
+
+    assert [agreement.title_in(language) for language in ("ru", "zh-hans", "en")] == [
+        "Программа сотрудничества",
+        "合作计划",
+        "Programme of cooperation",
+    ]
