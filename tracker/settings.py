@@ -204,6 +204,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", default=15))
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "tracker.lockout.locked"
+AXES_USERNAME_CALLABLE = "tracker.lockout.name"
 AXES_CLIENT_IP_CALLABLE = "tracker.proxies.client_address"
 AXES_VERBOSE = False
 
