@@ -2,17 +2,24 @@
 
 from agreements.records.differences import Difference, Words, all_in_words, diff, in_words
 from agreements.records.reading import read, revisions
-from agreements.records.schema import KINDS, Kind, Part, canonical, kind_of
-from agreements.records.validation import Message, validate
+from agreements.records.rewriting import rewrite
+from agreements.records.schema import KINDS, Kind, Part, RecordDict, canonical, kind_of
+from agreements.records.taking_back import take_back
+from agreements.records.titles import titles
+from agreements.records.uses import Use, uses
+from agreements.records.validation import Beside, Message, validate
 from agreements.records.writing import Moved, Written, delete, log, write
 
 __all__ = [
     "KINDS",
+    "Beside",
     "Difference",
     "Kind",
     "Message",
     "Moved",
     "Part",
+    "RecordDict",
+    "Use",
     "Words",
     "Written",
     "all_in_words",
@@ -24,6 +31,10 @@ __all__ = [
     "log",
     "read",
     "revisions",
+    "rewrite",
+    "take_back",
+    "titles",
+    "uses",
     "validate",
     "write",
 ]

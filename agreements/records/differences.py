@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import partial_dates
 from agreements.models.fields import PartialDateField
+from agreements.records.memory import remembered
 from agreements.records.schema import KINDS, Kind, Part, RecordDict
 
 
@@ -107,7 +108,7 @@ def _words(kind: Kind, difference: Difference, labels: "Labels") -> Words:
 
 
 class Labels:
-    """The names of everything that some differences refer to, fetched at once."""
+    """The names of everything that some differences refer to, fetched at once; of what is gone, from the log."""
 
     def __init__(self, kind: Kind, differences: list[Difference], unwritten: Mapping[str, str]):
         self.unwritten = unwritten
@@ -123,6 +124,9 @@ class Labels:
             for model, ids in wanted.items()
             for row in _with_names(model._default_manager.filter(pk__in=ids))
         }
+        for model, ids in wanted.items():
+            gone = {pk for pk in ids if (model, pk) not in self.names}
+            self.names |= {(model, pk): name for pk, name in remembered(model, gone).items()}
 
     def _collect(self, fields: list[models.Field], rows: list[RecordDict], wanted: dict) -> None:
         for field in fields:

@@ -5,7 +5,7 @@ number of records.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -17,8 +17,9 @@ from agreements.models.conditions import is_broken, values_of
 from agreements.models.fields import DerivedCharField
 from agreements.records.building import instance
 from agreements.records.cycles import cycles
+from agreements.records.memory import remembered
 from agreements.records.reading import chunks
-from agreements.records.schema import DEEDS, KINDS, Kind, Part, RecordDict, canonical
+from agreements.records.schema import DEEDS, KINDS, Kind, Part, RecordDict, canonical, kind_of
 
 
 class Message(NamedTuple):
@@ -29,7 +30,20 @@ class Message(NamedTuple):
     text: str
 
 
-def validate(kind: str, records: list[RecordDict]) -> list[Message]:
+class Beside(NamedTuple):
+    """What is written in the same deed: primary keys of records that come, and that go. Kind → keys."""
+
+    coming: Mapping[str, Collection[int]] = {}
+    going: Mapping[str, Collection[int]] = {}
+
+    def targets(self, model: Any, stored: set[int]) -> set[int]:
+        """The rows of the model that will be there, of those that are stored and those that come."""
+        kind = kind_of(model)
+        name = kind.name if kind else ""
+        return (stored | set(self.coming.get(name, ()))) - set(self.going.get(name, ()))
+
+
+def validate(kind: str, records: list[RecordDict], beside: Beside = Beside()) -> list[Message]:  # noqa: B008  # a tuple
     """Everything that forbids to write these records, in their order. Empty: they may be written."""
     declared = KINDS[kind]
     whole = [canonical(kind, record) for record in records]
@@ -38,7 +52,8 @@ def validate(kind: str, records: list[RecordDict]) -> list[Message]:
         for index, record in enumerate(whole)
         for message in [*_root_messages(declared, index, record), *_part_messages(declared, index, record)]
     ]
-    found += [*_missing_targets(declared, whole), *_taken_values(declared, whole)]
+    found += [*_missing_targets(declared, whole, beside)]
+    found += [*_taken_values(declared, whole, set(beside.going.get(kind, ())))]
     found += [Message(index, field, text) for index, field, text in cycles(kind, whole)]
     return sorted(found, key=lambda message: message.index)
 
@@ -103,22 +118,31 @@ def _told_twice(part: Part, rows: list[RecordDict]) -> list[str]:
     return messages
 
 
-def _missing_targets(kind: Kind, records: list[RecordDict]) -> Iterator[Message]:
-    """Foreign keys that lead nowhere. One query for each model that is referred to."""
+def _missing_targets(kind: Kind, records: list[RecordDict], beside: Beside) -> Iterator[Message]:
+    """Foreign keys that lead nowhere. One query for each model that is referred to, two where some do."""
     used: dict[Any, set[int]] = {}
     for _index, _place, field, value in _targets(kind, records):
         used.setdefault(field.related_model, set()).add(value)
-    there = {model: _existing(model, ids) for model, ids in used.items()}
+    there = {model: beside.targets(model, _existing(model, ids)) for model, ids in used.items()}
+    names = {model: remembered(model, _keys(ids) - there[model]) for model, ids in used.items()}
     for index, place, field, value in _targets(kind, records):
         if value not in there[field.related_model]:
-            words = _("%(what)s number %(pk)s does not exist.") % {"what": field.verbose_name, "pk": value}
-            yield Message(index, place, words)
+            known = names[field.related_model].get(value)
+            words = _("“%(record)s” was deleted.") if known else _("%(what)s number %(pk)s does not exist.")
+            said = {"what": field.verbose_name, "pk": value, "record": known}
+            yield Message(index, place, words % said)
 
 
 def _existing(model: Any, keys: set[Any]) -> set[int]:
-    possible = [key for key in keys if isinstance(key, int) and 0 < key < 2**63]
     rows = model._default_manager.order_by()
-    return {pk for some in chunks(possible) for pk in rows.filter(pk__in=some).values_list("pk", flat=True)}
+    return {
+        pk for some in chunks(_keys(keys)) for pk in rows.filter(pk__in=some).values_list("pk", flat=True)
+    }
+
+
+def _keys(given: set[Any]) -> set[int]:
+    """Those that can be a primary key at all."""
+    return {key for key in given if isinstance(key, int) and 0 < key < 2**63}
 
 
 def _targets(kind: Kind, records: list[RecordDict]) -> Iterator[tuple[int, str, Any, Any]]:
@@ -147,9 +171,9 @@ class Unique(NamedTuple):
     text: str
 
 
-def _taken_values(kind: Kind, records: list[RecordDict]) -> Iterator[Message]:
+def _taken_values(kind: Kind, records: list[RecordDict], going: set[int]) -> Iterator[Message]:
     """Values of unique columns that another record has, in the database or among these."""
-    own = {record["id"] for record in records if record["id"]}
+    own = going | {record["id"] for record in records if record["id"]}
     yield from _given_twice(records)
     for unique in _uniques(kind.model):
         given: dict[tuple, int] = {}

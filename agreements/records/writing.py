@@ -1,23 +1,16 @@
 """Writing records: thousands at once, and only what differs; everything stands in the change log."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
-from django.db.models import F
+from django.db import transaction
 
 from agreements.models import Change, ChangeSet
-from agreements.models.agreement import SortDayField
 from agreements.models.change import ChangeKind
-from agreements.models.fields import BoundField, DerivedCharField, PartialDateField
-from agreements.records.building import instance
-from agreements.records.differences import match_rows
-from agreements.records.reading import PartRow, chunks, part_rows, read, revisions
-from agreements.records.schema import KINDS, Kind, Part, RecordDict, canonical
-
-BATCH = 200
-"""Rows in one INSERT or UPDATE: SQLite takes at most 32,766 variables in one statement."""
+from agreements.records.reading import chunks, read, revisions
+from agreements.records.schema import KINDS, RecordDict, canonical
+from agreements.records.storing import BATCH, settle_new, untie, write_part, write_roots
 
 
 class Moved(Exception):
@@ -47,7 +40,7 @@ def write(
 ) -> Written:
     """Make the stored records say what these records say; new ones have no id (or that of a deleted one).
 
-    A foreign key in a part may be `"new:3"`: the record at index 3 of `records`. With `seen` (primary key →
+    A foreign key may be `"new:3"`: the record at index 3 of `records`. With `seen` (primary key →
     revision) raises `Moved` if one was changed since. Validate first: constraints raise IntegrityError here.
     Changes that belong to one deed share a `change_set`.
     """
@@ -58,13 +51,12 @@ def write(
         raise Moved(moved)
     before = read(kind, known)
     changed = [record for record in given if record["id"] is None or before.get(record["id"]) != record]
-    _write_roots(KINDS[kind], changed, before)
+    write_roots(KINDS[kind], changed, before)
     ids = [record["id"] for record in given]
-    for record in changed:
-        _settle_new(KINDS[kind], record, ids)
+    settle_new(KINDS[kind], changed, ids)
     for some in chunks(changed):
         for part in KINDS[kind].parts:
-            _write_part(part, some)
+            write_part(part, some)
     return Written(log(kind, before, _fresh(kind, changed), by, why, change_kind, change_set), ids)
 
 
@@ -80,19 +72,10 @@ def delete(
     """Delete whole records; the change set holds what they were. Raises ProtectedError for a used one."""
     before = read(kind, ids)
     for some in chunks(before):
-        _untie(KINDS[kind], some)
+        untie(KINDS[kind], some)
     for some in chunks(before):
         KINDS[kind].model._default_manager.filter(pk__in=some).delete()
     return log(kind, before, dict.fromkeys(before), by, why, change_kind, change_set)
-
-
-def _untie(kind: Kind, ids: list[int]) -> None:
-    """Take away what the records say of one another: a chain, or a place and its parts, may go together."""
-    for part in kind.parts:
-        part.model._default_manager.filter(**{f"{part.root}__in": ids}).delete()
-    for field in kind.fields:
-        if field.related_model is kind.model:
-            kind.model._default_manager.filter(pk__in=ids).update(**{field.name: None})
 
 
 def log(
@@ -121,103 +104,3 @@ def log(
 
 def _fresh(kind: str, changed: list[RecordDict]) -> dict[int, RecordDict | None]:
     return dict(read(kind, [record["id"] for record in changed]))
-
-
-def _write_roots(kind: Kind, records: list[RecordDict], before: Mapping[int, RecordDict]) -> None:
-    """Insert and update root rows; each new record gets its id."""
-    new = [record for record in records if record["id"] not in before]
-    rows = [instance(kind.model, kind.fields, record, pk=record["id"]) for record in new]
-    for keyed in (True, False):  # rows with a key and rows without can't be inserted by one statement
-        kind.model._default_manager.bulk_create(
-            [row for row in rows if (row.pk is not None) is keyed], batch_size=BATCH
-        )
-    for record, row in zip(new, rows, strict=True):
-        record["id"] = row.pk
-    old = [record for record in records if record["id"] in before]
-    touched = _touched(kind, old, before)
-    if touched:
-        rows = [instance(kind.model, kind.fields, record, pk=record["id"]) for record in old]
-        _prepare(rows)
-        kind.model._default_manager.bulk_update(rows, touched, batch_size=BATCH)
-    for some in chunks([record["id"] for record in old]):
-        kind.model._default_manager.filter(pk__in=some).update(revision=F("revision") + 1)
-
-
-def _touched(kind: Kind, records: list[RecordDict], before: Mapping[int, RecordDict]) -> list[str]:
-    """The columns that differ in any of the records, and those that follow from them."""
-    names = {f.name for f in kind.fields for r in records if r[f.name] != before[r["id"]][f.name]}
-    return columns_of(kind.model, names) if names else []
-
-
-def columns_of(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    """These columns, and those that follow from them."""
-    wanted = set(names)
-    for field in model._meta.concrete_fields:
-        if (
-            (isinstance(field, BoundField) and field.text_name in wanted)
-            or (isinstance(field, DerivedCharField) and field.source in wanted)
-            or isinstance(field, SortDayField)
-        ):
-            wanted.add(field.name)
-    return sorted(wanted)
-
-
-def _prepare(rows: Iterable[models.Model]) -> None:
-    """What `save` would do and `bulk_update` does not: canonical text and derived columns."""
-    for row in rows:
-        for field in row._meta.concrete_fields:
-            if isinstance(field, PartialDateField | DerivedCharField | SortDayField):
-                field.pre_save(row, False)
-
-
-def _settle_new(kind: Kind, record: RecordDict, ids: list[int]) -> None:
-    """Replace `"new:3"` by the key that the record at index 3 was given."""
-    for part in kind.parts:
-        for row in record[part.name]:
-            for field in part.fields:
-                value = row[field.name]
-                if (
-                    isinstance(field, models.ForeignKey)
-                    and isinstance(value, str)
-                    and value.startswith("new:")
-                ):
-                    row[field.name] = ids[int(value.removeprefix("new:"))]
-
-
-def _write_part(part: Part, records: list[RecordDict]) -> None:
-    """Make the rows of the part say what the records say: delete, then update, then insert."""
-    stored: dict[int, list[PartRow]] = {}
-    for row in part_rows(part, [record["id"] for record in records]):
-        stored.setdefault(row.root, []).append(row)
-    gone: list[int] = []
-    updates: list[models.Model] = []
-    inserts: list[models.Model] = []
-    for record in records:
-        rows = stored.get(record["id"], [])
-        pairs, removed, added = match_rows(part, [row.says for row in rows], record[part.name])
-        gone += [rows[i].pk for i in removed]
-        updates += [
-            _part_instance(part, record, j, pk=rows[i].pk)
-            for i, j in pairs
-            if _moved(part, rows[i], record, j)
-        ]
-        inserts += [_part_instance(part, record, j) for j in added]
-    manager: Any = part.model._default_manager
-    if gone:
-        manager.filter(pk__in=gone).delete()
-    if updates:
-        _prepare(updates)
-        names = [field.name for field in part.fields] + (["order"] if part.ordered else [])
-        manager.bulk_update(updates, columns_of(part.model, names), batch_size=BATCH)
-    manager.bulk_create(inserts, batch_size=BATCH)
-
-
-def _moved(part: Part, stored: PartRow, record: RecordDict, place: int) -> bool:
-    return stored.says != record[part.name][place] or (part.ordered and stored.order != place)
-
-
-def _part_instance(part: Part, record: RecordDict, index: int, pk: int | None = None) -> models.Model:
-    extra = {"order": index} if part.ordered else {}
-    return instance(
-        part.model, part.fields, record[part.name][index], pk=pk, **{f"{part.root}_id": record["id"]}, **extra
-    )
