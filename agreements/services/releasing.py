@@ -1,109 +1,122 @@
-"""Releasing edits of reference data: a party, area or type that is already public gets a new version, and so
-does every document in which it stands."""
+"""Releasing edits of reference data: what is already public gets a new version at once, and the documents in
+which it stands follow in the background (`refreshing.py`). So it is when one record was merged into another.
+"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
-from agreements.models import AgreementType, Area, Party, PublishedFacet
-from agreements.models.publication import Facet
-from agreements.records import kind_of
-from agreements.services import references, shelf
-from agreements.services.documents import Document, brief
+from agreements.models import AgreementType, Area, Office, Party, Person, PublishedRecord, Refresh, Source
+from agreements.records import kind_of, revisions
+from agreements.services import addresses_of_merged, references, refreshing, shelf
+from agreements.services.blocks import TREES
 from agreements.services.publishing import guard
-from agreements.services.shelf import Deed, Entry
+from agreements.services.shelf import Deed
 
-Reference = Party | Area | AgreementType
-BLOCK_OF = {"party": "party", "place": "party", "country": "party", "area": "area", "type": "type"}
-"""Under which key of a document stands a block of what."""
+Reference = Party | Area | AgreementType | Person | Office | Source
 
 
 @transaction.atomic
 def release(records: Iterable[Reference], by: Any, why: str = "") -> int:
-    """Let the public see these parties, areas and types as they stand now; how many of them changed.
+    """Let the public see this reference data as it stands now; how many of it got a new version.
     What no published document uses stays private."""
     guard("agreement", by)
     shelf.one_at_a_time()
-    kinds: dict[str, list[int]] = {}
+    kinds: dict[str, list[int]] = {kind: [] for kind in references.REFERENCES}
     for record in records:
-        if kind := kind_of(type(record)):
-            kinds.setdefault(kind.name, []).append(record.pk)
-    return sum(_release(kind, pks, Deed(by, why)) for kind, pks in kinds.items())
+        if (kind := kind_of(type(record))) and kind.name in kinds:
+            kinds[kind.name].append(record.pk)
+    return sum(len(_release(kind, pks, Deed(by, why))) for kind, pks in kinds.items() if pks)
 
 
-def _release(kind: str, pks: list[int], deed: Deed) -> int:
-    changed = _new_versions(kind, pks, deed)
-    if changed:
-        slugs = {entry.slug for entry in changed} | _lower_ones(kind, changed, deed)
-        _spread(kind, slugs, deed)
-    return len(changed)
+def _release(kind: str, pks: Iterable[int], deed: Deed) -> list[str]:
+    """The addresses of the new versions, whose users will be refreshed."""
+    wanted = set(pks)
+    wanted |= _replaced_above(kind, wanted)
+    revisions(kind, wanted, lock=True)
+    slugs = [entry.slug for entry in references.renew(kind, wanted, deed)]
+    if slugs:
+        refreshing.start(Refresh(kind=kind, slugs=slugs), deed)
+    return slugs
 
 
-def _new_versions(kind: str, pks: list[int], deed: Deed) -> list[Entry]:
-    old = {entry.record_id: entry for entry in shelf.taken(kind, record_id__in=pks)}
-    made = references.made_of(kind, old, _parents(kind, list(old), deed))
-    for entry in made:
-        entry.row = old[entry.record_id].row
-    return shelf.put(made, deed)
+def _replaced_above(kind: str, pks: set[int]) -> set[int]:
+    """What these lie in and has itself another place now than in public. It must be released with them:
+    else the public could read of two parties that each is part of the other."""
+    if kind not in TREES:
+        return set()
+    parents = _parents(Party if kind == "party" else Area, pks)
+    stored = PublishedRecord.objects.filter(kind=kind, record_id__in=list(parents))
+    slugs = dict(stored.values_list("record_id", "slug"))
+    return {
+        entry.record_id
+        for entry in shelf.taken(kind, record_id__in=list(parents.keys() - pks))
+        if (entry.document["parent"] or {}).get("slug") != slugs.get(parents[entry.record_id] or 0)
+    }
 
 
-def _parents(kind: str, pks: list[int], deed: Deed) -> dict[int, Document]:
-    """The public documents of the parents, which become public now if they were not."""
-    model: Any = {"party": Party, "area": Area}.get(kind)
-    if model is None:
-        return {}
-    rows = model.objects.filter(pk__in=pks, parent__isnull=False)
-    return references.public(kind, rows.values_list("parent", flat=True), deed)
+def _parents(model: Any, pks: Iterable[int]) -> dict[int, int | None]:
+    """What each of these lies in, and what lies above that."""
+    found: dict[int, int | None] = {}
+    wanted = set(pks)
+    while wanted:
+        found |= dict(model.objects.filter(pk__in=wanted).values_list("pk", "parent"))
+        wanted = {parent for parent in found.values() if parent} - found.keys()
+    return found
 
 
-def _lower_ones(kind: str, changed: list[Entry], deed: Deed) -> set[str]:
-    """What lies in these gets a new version too, from the top down; their addresses."""
-    tops = {entry.slug: entry.document for entry in changed}
-    rows = PublishedFacet.objects.filter(record__kind=kind, kind=Facet.WITHIN, value__in=tops)
-    lower = [e for e in shelf.taken(kind, pk__in=rows.values("record")) if e.slug not in tops]
-    between = {entry.slug: entry.document for entry in lower}
-    for entry in sorted(lower, key=lambda entry: len(entry.document["within"])):
-        parent = entry.document["parent"]["slug"]
-        _hang(entry.document, tops.get(parent) or between[parent])
-    shelf.put(lower, deed)
-    return set(between)
+@transaction.atomic
+def replace(kind: str, keys: Mapping[int, int], by: Any, why: str = "") -> list[Refresh]:
+    """Records were merged: `keys` says of each that is gone from the working tables which one stands for it.
+
+    The gone one leaves the public and its addresses lead to the one that stands, which is released as it is
+    now; the documents in which it stood follow in the background. To be called in the transaction of the
+    merge, after it.
+    """
+    guard("agreement", by)
+    shelf.one_at_a_time()
+    return [_replace(kind, gone, stands, Deed(by, why)) for gone, stands in keys.items()]
 
 
-def _hang(document: Document, parent: Document) -> None:
-    document["parent"], document["within"] = brief(parent), [parent["slug"], *parent["within"]]
-    if "country" in document:
-        document["country"] = parent["country"]
+def _replace(kind: str, gone: int, stands: int, deed: Deed) -> Refresh:
+    refresh = Refresh(kind=kind, merged=gone, since=shelf.latest())
+    entries = shelf.taken(kind, record_id=gone)
+    if entries:
+        references.public(kind, [stands], deed)
+    moved = addresses_of_merged.hand_over(kind, gone, stands)
+    shelf.remove(entries, deed)
+    _release(kind, [stands], deed)
+    now = addresses_of_merged.address(kind, stands) or ""
+    refresh.replaced = dict.fromkeys(moved, now)
+    refresh.slugs = [*moved, now] if now else moved
+    return refreshing.start(refresh, deed)
 
 
-def _spread(kind: str, slugs: set[str], deed: Deed) -> None:
-    """New blocks and new searched words for the documents that use these."""
-    documents = {entry.slug: entry.document for entry in shelf.taken(kind, slug__in=slugs)}
-    uses = PublishedFacet.objects.filter(kind__in=references.USES[kind], value__in=slugs)
-    for user in ("agreement", "event"):
-        pks = set(uses.filter(record__kind=user).values_list("record", flat=True))
-        for some in shelf.batches(sorted(pks)):
-            _renew(kind, shelf.taken(user, pk__in=some), documents, deed)
+@transaction.atomic
+def unreplace(kind: str, keys: Mapping[int, int], by: Any, why: str = "") -> list[Refresh]:
+    """A merge was undone: the same `keys` as for `replace`, and the records that were gone are there again.
+
+    Their addresses are theirs again, and documents that nobody published since say again what they said
+    before the merge; the others show it when they are published next. To be called in the transaction of the
+    undoing, after it.
+    """
+    guard("agreement", by)
+    shelf.one_at_a_time()
+    deed = Deed(by, why)
+    merges = [(gone, stands, _merge(kind, gone)) for gone, stands in keys.items()]
+    return [_unreplace(gone, stands, merge, deed) for gone, stands, merge in merges if merge]
 
 
-def _renew(kind: str, entries: list[Entry], documents: dict[str, Document], deed: Deed) -> None:
-    before = references.used_by(entries)
-    for entry in entries:
-        for block in _blocks(kind, entry.document):
-            if new := documents.get(block["slug"]):
-                block.update({name: new[name] for name in block})
-    shelf.put(entries, deed)
-    shelf.index(entries)  # an alias changes what a document is found by, though not the document
-    references.withdraw_unused(before - references.used_by(entries), deed)
+def _merge(kind: str, gone: int) -> Refresh | None:
+    return Refresh.objects.filter(kind=kind, merged=gone, undoes=None).order_by("-pk").first()
 
 
-def _blocks(kind: str, value: Any, key: str = "") -> Iterator[Document]:
-    """The blocks of a kind anywhere in a document."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _blocks(kind, item, key)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _blocks(kind, item, name)
-        if BLOCK_OF.get(key) == kind:
-            yield value
+def _unreplace(gone: int, stands: int, merge: Refresh, deed: Deed) -> Refresh:
+    kind = merge.kind
+    own = merge.slugs[0] if merge.replaced else ""
+    addresses_of_merged.give_back(kind, gone, merge.replaced, own)
+    if shelf.as_of(kind, [own], merge.since):
+        references.public(kind, [gone], deed)
+    _release(kind, [stands], deed)
+    return refreshing.start(Refresh(kind=kind, slugs=merge.slugs, undoes=merge, since=merge.since), deed)

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
+from django.db.models import Max
 
 from agreements.models import Publication, PublishedAgreement, PublishedFacet, PublishedRecord
 from agreements.models.publication import Action
+from agreements.records import revisions
 from agreements.services import indexing
 from agreements.services.documents import Document, as_text
 
@@ -32,6 +34,7 @@ class Entry:
     row: PublishedRecord | None = None
     action: str = Action.REFRESHED
     text: str = field(default="", init=False)
+    fresh: bool = True  # made of the working record, not of what is public
 
 
 @dataclass(frozen=True)
@@ -58,18 +61,44 @@ def batches(keys: list[int], size: int = BATCH) -> Iterator[list[int]]:
 def taken(kind: str, **condition: Any) -> list[Entry]:
     """Published documents of a kind, opened."""
     rows = PublishedRecord.objects.filter(**condition, kind=kind).order_by("pk")
-    return [Entry(kind, row.record_id, row.slug, json.loads(row.body), row) for row in rows]
+    return [Entry(kind, row.record_id, row.slug, json.loads(row.body), row, fresh=False) for row in rows]
+
+
+def latest() -> int:
+    """The number of the latest publication."""
+    return Publication.objects.aggregate(latest=Max("pk"))["latest"] or 0
+
+
+def as_of(kind: str, slugs: Iterable[str], number: int) -> dict[str, Document]:
+    """Address → the document that was public there when the log had this number."""
+    lines = Publication.objects.filter(kind=kind, slug__in=list(slugs), pk__lte=number).order_by()
+    last = lines.values("slug").annotate(last=Max("pk")).values("last")
+    found = Publication.objects.filter(pk__in=last).exclude(body="").order_by()
+    return {line.slug: json.loads(line.body) for line in found}
 
 
 def put(entries: Iterable[Entry], deed: Deed) -> list[Entry]:
-    """Store the documents that differ from what is stored; each gets its line in the log."""
-    changed = [entry for entry in entries if _differs(entry)]
+    """Store the documents that differ from what is stored; each gets its line in the log. Those that are made
+    of working records are from now on shown as these stand."""
+    given = list(entries)
+    changed = [entry for entry in given if _differs(entry)]
     for entry, line in zip(changed, _log(changed, deed), strict=True):
         entry.row = entry.row or PublishedRecord(kind=entry.kind, record_id=entry.record_id, slug=entry.slug)
         entry.row.body, entry.row.sequence = entry.text, line.pk
         entry.row.sort_day = indexing.sort_day(entry.kind, entry.document)
     index(changed)
+    _show_revision([entry for entry in given if entry.fresh])
     return changed
+
+
+def _show_revision(entries: list[Entry]) -> None:
+    """Note which revision of each working record is shown."""
+    for kind in {entry.kind for entry in entries}:
+        rows = {entry.record_id: entry.row for entry in entries if entry.kind == kind and entry.row}
+        stored = revisions(kind, rows)
+        for pk, row in rows.items():
+            row.revision = stored.get(pk)
+        PublishedRecord.objects.bulk_update(rows.values(), ["revision"], BATCH)
 
 
 def _differs(entry: Entry) -> bool:

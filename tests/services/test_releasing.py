@@ -4,13 +4,14 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.http import QueryDict
 
 from agreements import public
 from agreements.filters import AgreementFilter
 from agreements.models import Party, Publication, PublishedRecord
 from agreements.services import drift
-from agreements.services.releasing import release
+from agreements.services.releasing import release as release_now
 from tests import world
 from tests.factories import PartyFactory, PartyNameFactory, UserFactory
 
@@ -22,6 +23,13 @@ def made():
 
 def body(kind, slug):
     return json.loads(PublishedRecord.objects.get(kind=kind, slug=slug).body)
+
+
+def release(*args, **kwargs):
+    """Release, and have the documents that use it refreshed."""
+    number = release_now(*args, **kwargs)
+    call_command("work", once=True)
+    return number
 
 
 def found(query):
