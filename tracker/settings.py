@@ -231,7 +231,7 @@ SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "ENABLE_DJANGO_DEPLOY_CHECK": Fa
 # Work behind the pages waits in the database; `manage.py work` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # A job of which nothing was heard for so long is taken up by another worker.
-JOB_SILENT_SECONDS = env.float("JOB_SILENT_SECONDS", default=60)
+JOB_SILENT_SECONDS = env.int("JOB_SILENT_SECONDS", default=60)
 TASK_RESULT_DAYS = 7
 
 # Anyone's page may read the API: it is public, read only, and takes no cookie.

@@ -6,7 +6,7 @@ Every new version is a line in the log of publications; where the text stays the
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
@@ -18,6 +18,7 @@ from agreements.records import revisions
 from agreements.services import indexing
 from agreements.services.documents import Document, as_text
 
+T = TypeVar("T")
 BATCH = 500
 LOCK = 7203_2024
 """Any number, as long as it is always the same."""
@@ -53,7 +54,7 @@ def one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def batches(keys: list[int], size: int = BATCH) -> Iterator[list[int]]:
+def batches(keys: list[T], size: int = BATCH) -> Iterator[list[T]]:
     """The keys, some hundreds at a time: what one statement takes, and one look at memory."""
     return (keys[start : start + size] for start in range(0, len(keys), size))
 
