@@ -65,6 +65,10 @@ def fold(text: str) -> str:
 
     An apostrophe inside a word joins ("Xi'an" is "xian"); all other punctuation parts words.
     """
+    return _folded_before(text) if len(text) <= LONGEST_REMEMBERED else _folded(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         text = text.lower().replace("`", "'")
     else:
@@ -81,6 +85,11 @@ def bare(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(APOSTROPHES)).casefold().translate(APOSTROPHES)
     text = ACCENT.sub("", unicodedata.normalize("NFKD", text))
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+LONGEST_REMEMBERED = 300
+_folded_before = lru_cache(maxsize=2**15)(_folded)
+"""The names of parties and areas are folded again for every document that they stand in."""
 
 
 @cache
@@ -125,7 +134,6 @@ SOFTENED = [
 """Differences between romanisations, in the order in which they are smoothed out, word by word."""
 
 HAN_RUN = re.compile(f"{HAN}+")
-LONGEST_REMEMBERED = 300
 
 
 class Spelt(NamedTuple):

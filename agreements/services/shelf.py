@@ -87,19 +87,24 @@ def put(entries: Iterable[Entry], deed: Deed) -> list[Entry]:
         entry.row = entry.row or PublishedRecord(kind=entry.kind, record_id=entry.record_id, slug=entry.slug)
         entry.row.body, entry.row.sequence = entry.text, line.pk
         entry.row.sort_day = indexing.sort_day(entry.kind, entry.document)
+    moved = _show_revision([entry for entry in given if entry.fresh])
     index(changed)
-    _show_revision([entry for entry in given if entry.fresh])
+    written = {id(entry.row) for entry in changed}
+    PublishedRecord.objects.bulk_update([row for row in moved if id(row) not in written], ["revision"], BATCH)
     return changed
 
 
-def _show_revision(entries: list[Entry]) -> None:
-    """Note which revision of each working record is shown."""
+def _show_revision(entries: list[Entry]) -> list[PublishedRecord]:
+    """Note which revision of each working record is shown; the rows of which that is another one."""
+    moved = []
     for kind in {entry.kind for entry in entries}:
         rows = {entry.record_id: entry.row for entry in entries if entry.kind == kind and entry.row}
         stored = revisions(kind, rows)
         for pk, row in rows.items():
-            row.revision = stored.get(pk)
-        PublishedRecord.objects.bulk_update(rows.values(), ["revision"], BATCH)
+            if row.revision != stored.get(pk):
+                row.revision = stored.get(pk)
+                moved.append(row)
+    return moved
 
 
 def _differs(entry: Entry) -> bool:
@@ -123,8 +128,9 @@ def index(entries: list[Entry]) -> None:
         assert entry.row is not None  # noqa: S101  # `put` has just set it
         entry.row.search = indexing.search_text(entry.kind, entry.document, names)
         rows.append(entry.row)
-    PublishedRecord.objects.bulk_create([row for row in rows if row.pk is None], BATCH)
-    PublishedRecord.objects.bulk_update(rows, ["body", "search", "sort_day", "sequence"], BATCH)
+    new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    PublishedRecord.objects.bulk_create(new, BATCH)
+    PublishedRecord.objects.bulk_update(old, ["body", "search", "sort_day", "sequence", "revision"], BATCH)
     _write_facets(entries)
     _write_facts(entries)
 
