@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(help_text='The change set that this one takes back.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reverted_by', to='agreements.changeset', verbose_name='takes back'),
         ),
         migrations.AddField(
+            model_name='changeset',
+            name='merged',
+            field=models.JSONField(blank=True, default=dict, help_text='Of a merge: kind of record → number of the merged one → number of the one that stands.', verbose_name='merged'),
+        ),
+        migrations.AddField(
             model_name='publishedrecord',
             name='revision',
             field=models.PositiveIntegerField(help_text='Revision of the working record that the document was made of; never public.', null=True),

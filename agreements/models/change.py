@@ -50,6 +50,12 @@ class ChangeSet(models.Model):
         verbose_name=_("takes back"),
         help_text=_("The change set that this one takes back."),
     )
+    merged = models.JSONField(
+        _("merged"),
+        default=dict,
+        blank=True,
+        help_text=_("Of a merge: kind of record → number of the merged one → number of the one that stands."),
+    )
 
     class Meta:
         ordering = ["-pk"]
