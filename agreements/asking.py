@@ -22,6 +22,8 @@ MOST_WORDS = 20
 LONGEST = 200
 SHOWN = 60  # characters of a wrong value that are repeated to its sender
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+YEAR = re.compile(r"[0-9]{4}")
 
 
 class Refused(ValidationError):
@@ -94,12 +96,37 @@ class SlugsField(ManyField):
         return list(dict.fromkeys(known[value] for value in values))
 
 
+class ValuesField(ManyField):
+    """Values that a facet of the public records of a kind has, as they are written there."""
+
+    def __init__(self, *, kind: str, facet: str, **options: Any):
+        super().__init__(**options)
+        self.kind, self.facet = kind, facet
+
+    def read(self, values: list[str]) -> list[str]:
+        wanted = [public.as_value(value) for value in values]
+        for value in wanted:
+            if not public.has_value(self.kind, self.facet, value):
+                words = _("Nothing public is called “%(value)s” here.") % {"value": shown(value)}
+                raise Refused(words, public.nearest_values(self.kind, self.facet, shown(value)))
+        return wanted
+
+
+class YearsField(ManyField):
+    def read(self, values: list[str]) -> list[str]:
+        for value in values:
+            if not YEAR.fullmatch(value) or value == "0000":
+                raise Refused(_("“%(value)s” is not a year. Write it as 2024.") % {"value": shown(value)})
+        return values
+
+
 class WordsOfListField(ManyField):
     """Words of a closed list."""
 
-    def __init__(self, *, known: Iterable[str], **options: Any):
+    def __init__(self, *, known: Iterable[tuple[str, Any]], **options: Any):
         super().__init__(**options)
-        self.known = list(known)
+        self.labels = dict(known)
+        self.known = list(self.labels)
 
     def read(self, values: list[str]) -> list[str]:
         for value in values:
@@ -132,6 +159,20 @@ class DayField(OneField):
         except ValueError:
             pass  # said below
         raise Refused(_("“%(value)s” is not a day. Write it as 2024-06-17.") % {"value": shown(value)})
+
+
+class PartialDayField(OneField):
+    """A year, a month or a day, written as in documents."""
+
+    def read_one(self, value: str) -> str:
+        try:
+            if PARTIAL.fullmatch(value):
+                public.earliest(value)
+                return value
+        except ValueError:
+            pass  # said below
+        words = _("“%(value)s” is not a date. Write it as 2024, 2024-06 or 2024-06-17.")
+        raise Refused(words % {"value": shown(value)})
 
 
 class SearchField(OneField):
@@ -176,21 +217,67 @@ class FacetFilter(Asked):
         return records
 
 
-class WordFilter(Asked):
-    """Public records with one of these words of a closed list."""
+class OneOfFilter(Asked):
+    """Public records that have one of these values of a facet."""
 
-    field_class = WordsOfListField
-
-    def __init__(self, facet: str, known: Iterable[str], help_text: Any):
-        super().__init__(help_text, known=known)
+    def __init__(self, facet: str, help_text: Any, **options: Any):
+        super().__init__(help_text, **options)
         self.facet = facet
 
     def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
         return records.filter(public.having(self.facet, *value))
 
 
+class WordFilter(OneOfFilter):
+    """The words of a closed list."""
+
+    field_class = WordsOfListField
+
+    def __init__(self, facet: str, known: Iterable[tuple[str, Any]], help_text: Any):
+        super().__init__(facet, help_text, known=known)
+
+
+class ValueFilter(OneOfFilter):
+    """The values that there are, such as publishers."""
+
+    field_class = ValuesField
+
+    def __init__(self, facet: str, kind: str, help_text: Any):
+        super().__init__(facet, help_text, kind=kind)
+        self.extra["facet"] = facet  # the field reads it too
+
+
+class YearFilter(OneOfFilter):
+    """Years, written with four digits."""
+
+    field_class = YearsField
+
+
+class FromFilter(Asked):
+    """What possibly lies on the day or behind it: a year that is all that is known may do so."""
+
+    field_class = PartialDayField
+
+    def __init__(self, dates: list[str], help_text: Any):
+        super().__init__(help_text)
+        self.dates = dates
+
+    def ask(self, records: QuerySet, value: str) -> QuerySet:
+        return records.filter(public.not_before(self.dates, public.earliest(value)))
+
+
+class ToFilter(FromFilter):
+    """What possibly lies on the day or before it."""
+
+    def ask(self, records: QuerySet, value: str) -> QuerySet:
+        return records.filter(public.not_after(self.dates, public.latest(value)))
+
+
 class StatusFilter(Asked):
     field_class = WordsOfListField
+
+    def __init__(self, known: Iterable[tuple[str, Any]], help_text: Any):
+        super().__init__(help_text, known=known)
 
     def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
         return records.filter(public.standing(value, on=self.parent.day))

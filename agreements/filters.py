@@ -14,15 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import public
+from agreements import codes, public
 from agreements.asking import (
     DayFilter,
     FacetFilter,
+    FromFilter,
     InForceFilter,
     Refused,
     SearchFilter,
     StatusFilter,
+    ToFilter,
+    ValueFilter,
     WordFilter,
+    YearFilter,
     alike,
     shown,
 )
@@ -77,9 +81,17 @@ class StrictFilterSet(django_filters.FilterSet):
 
 
 SEARCH = gettext_lazy("Every one of these words, in any language: “Пекин”, “北京”, “beijing”.")
+PARTY = gettext_lazy("Address of a party; repeat it for what binds all of them.")
+THEIR_PARTY = gettext_lazy("Address of a party; repeat it for any of them.")
 COUNTRY = gettext_lazy("Address of a country; repeat it for what involves all of them.")
+THEIR_COUNTRY = gettext_lazy("Address of a country; repeat it for any of them.")
+WITHIN = gettext_lazy("Address of a party: what it, or a party that lies in it, takes part in.")
+THEIR_WITHIN = gettext_lazy("Address of a party: it and everything that lies in it.")
+AREA = gettext_lazy("Address of an area; its sub-areas count. Repeat it for any of them.")
+SOURCE = gettext_lazy("Address of a source that is cited; repeat it for any of them.")
+PUBLISHER = gettext_lazy("Publisher of a source that is cited, as written there; repeat it for any of them.")
 AS_OF = gettext_lazy("Day for which statuses are told, today when left out. Filters nothing.")
-COUNTRIES = public.having(Facet.KIND, public.PartyKind.COUNTRY)
+COUNTRIES = public.having(Facet.KIND, "country")
 
 
 class RecordParameters(StrictFilterSet):
@@ -93,26 +105,70 @@ class AgreementParameters(StrictFilterSet):
 
 
 class AgreementFilter(StrictFilterSet):
-    party = FacetFilter(
-        Facet.PARTY, public.PARTY, gettext_lazy("Address of a party; repeat it for what binds all of them.")
-    )
-    within = FacetFilter(
-        Facet.WITHIN,
-        public.PARTY,
-        gettext_lazy("Address of a party: what it, or a party that lies in it, takes part in."),
-    )
+    party = FacetFilter(Facet.PARTY, public.PARTY, PARTY)
+    within = FacetFilter(Facet.WITHIN, public.PARTY, WITHIN)
     country = FacetFilter(Facet.COUNTRY, public.PARTY, COUNTRY, among=COUNTRIES)
-    area = FacetFilter(
-        Facet.AREA,
-        public.AREA,
-        gettext_lazy("Address of an area; its sub-areas count. Repeat it for any of them."),
-        any,
-    )
+    area = FacetFilter(Facet.AREA, public.AREA, AREA, any)
     type = FacetFilter(
         Facet.TYPE, public.TYPE, gettext_lazy("Address of an agreement type; repeat it for any of them."), any
     )
+    person = FacetFilter(
+        Facet.PERSON,
+        public.PERSON,
+        gettext_lazy("Address of a person who signed; repeat it for all of them."),
+    )
+    office = FacetFilter(
+        Facet.OFFICE,
+        public.OFFICE,
+        gettext_lazy("Address of an office in which somebody signed; repeat it for any of them."),
+        any,
+    )
+    event = FacetFilter(
+        Facet.EVENT,
+        public.EVENT,
+        gettext_lazy(
+            "Address of an event at which it was signed, announced, reviewed or mentioned; any of them."
+        ),
+        any,
+    )
+    agreement = FacetFilter(
+        Facet.AGREEMENT,
+        public.AGREEMENT,
+        gettext_lazy("Address of an agreement that it speaks of, or that speaks of it; any of them."),
+        any,
+    )
+    source = FacetFilter(Facet.SOURCE, public.SOURCE, SOURCE, any)
+    publisher = ValueFilter(Facet.PUBLISHER, public.AGREEMENT, PUBLISHER)
+    laterality = WordFilter(
+        Facet.LATERALITY,
+        codes.LATERALITY,
+        gettext_lazy("How many parties are bound by it; repeat it for any of them."),
+    )
+    legal_force = WordFilter(
+        Facet.LEGAL_FORCE, codes.LEGAL_FORCE, gettext_lazy("Whether it binds; repeat it for any of them.")
+    )
+    renewal = WordFilter(
+        Facet.RENEWAL,
+        codes.RENEWAL,
+        gettext_lazy("What happens when the end comes; repeat it for any of them."),
+    )
+    signed_from = FromFilter(
+        ["signed"],
+        gettext_lazy("Signed on this day or later, as far as is known: 2024, 2024-06 or 2024-06-17."),
+    )
+    signed_to = ToFilter(["signed"], gettext_lazy("Signed on this day or earlier, as far as is known."))
+    ends_from = FromFilter(
+        ["renewed_until", "expires", "period_end"],
+        gettext_lazy(
+            "Scheduled to end on this day or later: renewed until, else expiry, else end of the period."
+        ),
+    )
+    ends_to = ToFilter(
+        ["renewed_until", "expires", "period_end"],
+        gettext_lazy("Scheduled to end on this day or earlier."),
+    )
     status = StatusFilter(
-        gettext_lazy("Status on the day; repeat it for any of them."), known=public.Status.values
+        codes.AGREEMENT_STATUS, gettext_lazy("Status on the day; repeat it for any of them.")
     )
     as_of = DayFilter(AS_OF)
     in_force_on = InForceFilter(
@@ -124,20 +180,44 @@ class AgreementFilter(StrictFilterSet):
 
 
 class PartyFilter(StrictFilterSet):
-    kind = WordFilter(
-        Facet.KIND, public.PartyKind.values, gettext_lazy("Kind of party; repeat it for any of them.")
-    )
-    country = FacetFilter(
-        Facet.COUNTRY,
-        public.PARTY,
-        gettext_lazy("Address of a country; repeat it for any of them."),
+    kind = WordFilter(Facet.KIND, codes.PARTY_KIND, gettext_lazy("Kind of party; repeat it for any of them."))
+    country = FacetFilter(Facet.COUNTRY, public.PARTY, THEIR_COUNTRY, any, among=COUNTRIES)
+    within = FacetFilter(Facet.WITHIN, public.PARTY, THEIR_WITHIN, any)
+    q = SearchFilter(SEARCH)
+
+
+class PersonFilter(StrictFilterSet):
+    office = FacetFilter(
+        Facet.OFFICE,
+        public.OFFICE,
+        gettext_lazy("Address of an office that a source says they held; repeat it for any of them."),
         any,
-        among=COUNTRIES,
     )
+    party = FacetFilter(
+        Facet.PARTY,
+        public.PARTY,
+        gettext_lazy("Address of a party of which they held an office; repeat it for any of them."),
+        any,
+    )
+    country = FacetFilter(Facet.COUNTRY, public.PARTY, THEIR_COUNTRY, any, among=COUNTRIES)
+    q = SearchFilter(SEARCH)
+
+
+class OfficeFilter(StrictFilterSet):
+    party = FacetFilter(Facet.PARTY, public.PARTY, THEIR_PARTY, any)
+    country = FacetFilter(Facet.COUNTRY, public.PARTY, THEIR_COUNTRY, any, among=COUNTRIES)
     within = FacetFilter(
         Facet.WITHIN,
         public.PARTY,
-        gettext_lazy("Address of a party: it and everything that lies in it."),
+        gettext_lazy("Address of a party: its offices, and those of what lies in it."),
+        any,
+    )
+    person = FacetFilter(
+        Facet.PERSON,
+        public.PERSON,
+        gettext_lazy(
+            "Address of a person of whom a source says that they held it; repeat it for any of them."
+        ),
         any,
     )
     q = SearchFilter(SEARCH)
@@ -159,17 +239,50 @@ class EventFilter(StrictFilterSet):
         Facet.PARTY, public.PARTY, gettext_lazy("Address of a party; repeat it for events of all of them.")
     )
     country = FacetFilter(Facet.COUNTRY, public.PARTY, COUNTRY, among=COUNTRIES)
-    area = FacetFilter(
-        Facet.AREA,
-        public.AREA,
-        gettext_lazy("Address of an area; its sub-areas count. Repeat it for any of them."),
+    within = FacetFilter(
+        Facet.WITHIN,
+        public.PARTY,
+        gettext_lazy("Address of a party: events there, and of it or of a party that lies in it."),
+    )
+    area = FacetFilter(Facet.AREA, public.AREA, AREA, any)
+    person = FacetFilter(
+        Facet.PERSON, public.PERSON, gettext_lazy("Address of a person who spoke; repeat it for all of them.")
+    )
+    office = FacetFilter(
+        Facet.OFFICE,
+        public.OFFICE,
+        gettext_lazy("Address of an office in which somebody spoke; repeat it for any of them."),
         any,
     )
-    kind = WordFilter(
-        Facet.KIND, public.EventKind.values, gettext_lazy("Kind of event; repeat it for any of them.")
+    agreement = FacetFilter(
+        Facet.AGREEMENT,
+        public.AGREEMENT,
+        gettext_lazy(
+            "Address of an agreement that was signed, announced, reviewed or mentioned there; any of them."
+        ),
+        any,
     )
+    source = FacetFilter(Facet.SOURCE, public.SOURCE, SOURCE, any)
+    publisher = ValueFilter(Facet.PUBLISHER, public.EVENT, PUBLISHER)
+    kind = WordFilter(Facet.KIND, codes.EVENT_KIND, gettext_lazy("Kind of event; repeat it for any of them."))
     status = WordFilter(
-        Facet.STATUS, public.EventStatus.values, gettext_lazy("What became of it; repeat it for any of them.")
+        Facet.STATUS, codes.EVENT_STATUS, gettext_lazy("What became of it; repeat it for any of them.")
+    )
+    q = SearchFilter(SEARCH)
+
+
+class SourceFilter(StrictFilterSet):
+    publisher = ValueFilter(
+        Facet.PUBLISHER, public.SOURCE, gettext_lazy("Publisher, as written; repeat it for any of them.")
+    )
+    language = ValueFilter(
+        Facet.LANGUAGE, public.SOURCE, gettext_lazy("Language, as ru or zh-Hans; repeat it for any of them.")
+    )
+    kind = WordFilter(
+        Facet.KIND, codes.SOURCE_KIND, gettext_lazy("Kind of source; repeat it for any of them.")
+    )
+    published = YearFilter(
+        Facet.YEAR, gettext_lazy("Year in which it was published; repeat it for any of them.")
     )
     q = SearchFilter(SEARCH)
 
@@ -177,8 +290,11 @@ class EventFilter(StrictFilterSet):
 FILTERS: dict[str, type[StrictFilterSet]] = {
     public.AGREEMENT: AgreementFilter,
     public.PARTY: PartyFilter,
+    public.PERSON: PersonFilter,
+    public.OFFICE: OfficeFilter,
     public.AREA: AreaFilter,
     public.TYPE: TypeFilter,
     public.EVENT: EventFilter,
+    public.SOURCE: SourceFilter,
 }
 """The filter set of each listing."""

@@ -4,7 +4,7 @@ Working records are never read here, so a draft can't show through a list, a cou
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from types import SimpleNamespace
@@ -14,15 +14,15 @@ from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
 from agreements.models import Address, Publication, PublishedAgreement, PublishedFacet, PublishedRecord
-from agreements.models.event import EventKind, EventStatus
 from agreements.models.folding import fold, name_key, words
-from agreements.models.party import PartyKind
-from agreements.models.publication import Facet
-from agreements.models.status import DATES, IN_FORCE, Status, next_change, status_on
+from agreements.models.partial_dates import earliest, latest
+from agreements.models.publication import Facet, as_value
+from agreements.models.status import DATES, IN_FORCE, next_change, status_on
 from agreements.models.status_words import doubt, sentence
 
 AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"
-KINDS = (AGREEMENT, PARTY, AREA, TYPE, EVENT)
+PERSON, OFFICE, SOURCE = "person", "office", "source"
+KINDS = (AGREEMENT, PARTY, PERSON, OFFICE, AREA, TYPE, EVENT, SOURCE)
 ORDER = ("-sort_day", "slug")
 """The newest first; of the same day, and where there is no day, by address."""
 
@@ -32,22 +32,28 @@ __all__ = [
     "EVENT",
     "IN_FORCE",
     "KINDS",
+    "OFFICE",
     "ORDER",
     "PARTY",
+    "PERSON",
+    "SOURCE",
     "TYPE",
-    "EventKind",
-    "EventStatus",
     "Facet",
     "Gone",
     "Moved",
-    "PartyKind",
-    "Status",
     "Unknown",
+    "as_value",
     "current",
+    "earliest",
     "find",
+    "has_value",
     "having",
+    "latest",
     "listing",
     "nearest",
+    "nearest_values",
+    "not_after",
+    "not_before",
     "saying",
     "searched",
     "sequence",
@@ -119,6 +125,22 @@ def standing(statuses: Iterable[str], on: date) -> Q:
     return Q(Exists(rows.filter(record=OuterRef("pk"), status__in=list(statuses))))  # type: ignore[misc]  # an annotation
 
 
+def not_before(dates: list[str], day: date) -> Q:
+    """The condition that the first of these dates that is known possibly lies on the day or behind it."""
+    return _first_known(dates, lambda name: Q(**{f"facts__{name}_latest__gte": day}))
+
+
+def not_after(dates: list[str], day: date) -> Q:
+    """The condition that the first of these dates that is known possibly lies on the day or before it."""
+    return _first_known(dates, lambda name: Q(**{f"facts__{name}_earliest__lte": day}))
+
+
+def _first_known(dates: list[str], holds: Callable[[str], Q]) -> Q:
+    first, *others = dates
+    condition = holds(first)
+    return condition | (Q(**{f"facts__{first}": ""}) & _first_known(others, holds)) if others else condition
+
+
 def searched(text: str) -> list[str]:
     """The words that a search for the text looks for: "Пекин, 北京市" is "пекин" and "北京"."""
     return list(dict.fromkeys(name_key(word) for word in words(text)))
@@ -173,6 +195,26 @@ def nearest(kind: str, text: str, among: Q | None = None) -> list[str]:
     records = PublishedRecord.objects.filter(among or Q(), kind=kind)
     called = records.filter(saying(text)) if fold(text) else records.none()
     meant = list(called.order_by("slug").values_list("slug", flat=True)[:3])
-    slugs = records.order_by("slug").values_list("slug", flat=True)[:20_000]
-    alike = process.extract(text.lower(), list(slugs), scorer=fuzz.ratio, limit=3, score_cutoff=60)
-    return list(dict.fromkeys([*meant, *(slug for slug, _score, _index in alike)]))[:3]
+    slugs = records.order_by("slug").values_list("slug", flat=True)[:MOST_COMPARED]
+    return list(dict.fromkeys([*meant, *_alike(text, slugs)]))[:3]
+
+
+def nearest_values(kind: str, facet: str, text: str) -> list[str]:
+    """Up to three values of a facet that somebody who wrote `text` may have meant. For error messages only."""
+    rows = PublishedFacet.objects.filter(kind=facet, record__kind=kind)
+    return _alike(text, rows.order_by("value").values_list("value", flat=True).distinct()[:MOST_COMPARED])
+
+
+def _alike(text: str, known: Iterable[str]) -> list[str]:
+    found = process.extract(
+        text, list(known), scorer=fuzz.ratio, processor=str.lower, limit=3, score_cutoff=60
+    )
+    return [value for value, _score, _index in found]
+
+
+MOST_COMPARED = 20_000
+
+
+def has_value(kind: str, facet: str, value: str) -> bool:
+    """Whether a public record of the kind has the value of a facet. One query."""
+    return PublishedFacet.objects.filter(kind=facet, value=value, record__kind=kind).exists()

@@ -23,7 +23,7 @@ from agreements.api.errors import BadParameter, Withdrawn, problem
 from agreements.api.pagination import PARAMETERS, page
 from agreements.filters import FILTERS, AgreementParameters, RecordParameters, StrictFilterSet
 
-SHAPE = 1
+SHAPE = 2
 """Raise it when answers to the same question change their shape, so that nobody keeps an old one."""
 
 
@@ -150,9 +150,12 @@ class IndexView(ApiView):
 LISTS = {
     "agreements": public.AGREEMENT,
     "parties": public.PARTY,
+    "people": public.PERSON,
+    "offices": public.OFFICE,
     "areas": public.AREA,
     "agreement-types": public.TYPE,
     "events": public.EVENT,
+    "sources": public.SOURCE,
 }
 """The listings, by their name in addresses."""
 

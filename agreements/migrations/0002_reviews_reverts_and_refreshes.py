@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('edit', 'edit'), ('import', 'import'), ('merge', 'merge'), ('revert', 'revert'), ('restore', 'restored'), ('load', 'loaded with the product')], default='edit', max_length=10, verbose_name='kind'),
         ),
+        migrations.AlterField(
+            model_name='publishedfacet',
+            name='kind',
+            field=models.CharField(choices=[('party', 'party'), ('country', 'country'), ('within', 'within'), ('area', 'area'), ('type', 'type'), ('person', 'person'), ('office', 'office'), ('event', 'event'), ('agreement', 'agreement'), ('kind', 'kind'), ('status', 'status'), ('source', 'source'), ('publisher', 'publisher'), ('language', 'language'), ('year', 'year'), ('laterality', 'number of parties'), ('legal_force', 'legal force'), ('renewal', 'renewal'), ('mentions', 'mentions')], max_length=20),
+        ),
         migrations.CreateModel(
             name='Refresh',
             fields=[

@@ -116,10 +116,25 @@ class Facet(models.TextChoices):
     AGREEMENT = "agreement", _("agreement")
     KIND = "kind", _("kind")
     STATUS = "status", _("status")
+    SOURCE = "source", _("source")
+    PUBLISHER = "publisher", _("publisher")
+    LANGUAGE = "language", _("language")
+    YEAR = "year", _("year")
+    LATERALITY = "laterality", _("number of parties")
+    LEGAL_FORCE = "legal_force", _("legal force")
+    RENEWAL = "renewal", _("renewal")
     MENTIONS = (
         "mentions",
         _("mentions"),
     )  # parties in the document that do not take part: a signatory's office …
+
+
+LONGEST = 120
+
+
+def as_value(text: str) -> str:
+    """Free text as the value of a facet: in one line, and no longer than a value may be."""
+    return " ".join(text.split())[:LONGEST].strip()
 
 
 class PublishedFacet(models.Model):
@@ -127,7 +142,7 @@ class PublishedFacet(models.Model):
 
     record = models.ForeignKey(PublishedRecord, on_delete=models.CASCADE, related_name="facets")
     kind = models.CharField(max_length=20, choices=Facet)
-    value = models.CharField(max_length=120)
+    value = models.CharField(max_length=LONGEST)
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,9 @@ from django.utils.text import slugify
 
 from agreements.models import Address
 from agreements.models.folding import HAN_RUN, fold, romanised
+from agreements.models.names import best_names
 from agreements.records import KINDS
+from agreements.records.schema import RecordDict
 
 LONGEST = 100  # of the 120 characters of an address: room for a number behind it
 
@@ -82,3 +85,24 @@ def years_of(record: Mapping[str, str]) -> str:
     period = [found[0] for name in ("period_start", "period_end") if (found := YEAR.match(record[name]))]
     signed = YEAR.match(record["signed"])
     return "-".join(dict.fromkeys(period)) or (signed[0] if signed else "")
+
+
+def wishes(kind: str, records: Mapping[int, RecordDict]) -> dict[int, str]:
+    """The address that each piece of reference data would like: a term its code, a source who published it,
+    when and under which title, all others their English name."""
+    if kind in ("area", "type"):
+        return {pk: record["code"] for pk, record in records.items()}
+    words = _source if kind == "source" else _english
+    return {pk: slug_of(words(record)) for pk, record in records.items()}
+
+
+def _english(record: RecordDict) -> str:
+    rows = ((row["language"], row["kind"], row["text"]) for row in record["names"])
+    return best_names(rows).get("en", record["name"])
+
+
+def _source(record: RecordDict) -> str:
+    """`mos-ru-2024-06-17-moscow-and-beijing-agreed`; what is not known is left out."""
+    host, _, path = record["url"].partition("://")[2].partition("/")
+    who = record["publisher"] or host.removeprefix("www.")
+    return re.sub(r"[./]", " ", f"{who} {record['published']} {record['title'] or unquote(path)}")

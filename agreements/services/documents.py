@@ -24,6 +24,7 @@ BLOCKS = {
     "office": ("slug", "name", "names", "party"),
     "agreement": ("slug", "title", "titles", "dates"),
     "event": ("slug", "name", "names", "kind", "start", "end"),
+    "source": ("slug", "url", "title", "publisher", "language", "kind", "published", "archive_url"),
 }
 """What of a document stands in the documents of others."""
 
@@ -51,57 +52,11 @@ def brief(document: Document) -> Document:
     return {name: document[name] for name in BRIEF}
 
 
-# Reference data
-
-
 def named(record: RecordDict, slug: str) -> Document:
     """The beginning of every document of something that has names."""
     rows = [(row["language"], row["kind"], row["text"]) for row in record["names"]]
     names = {"en": record["name"]} | best_names(rows)
     return {"slug": slug, "name": record["name"], "names": names, "all_names": record["names"]}
-
-
-def party(record: RecordDict, slug: str, parent: Document | None, citations: list[Document]) -> Document:
-    """A party's document; its parent's must be there first."""
-    document = named(record, slug) | {
-        "kind": record["kind"],
-        "country": parent["country"] if parent else None,
-        "parent": brief(parent) if parent else None,
-        "within": _within(parent),
-        "coordinates": _coordinates(record),
-        **{name: record[name] or None for name in ("iso_3166_1", "iso_3166_2", "wikidata", "geonames")},
-        "citations": citations,
-    }
-    if record["kind"] == "country":
-        document["country"] = brief(document)
-    return document
-
-
-def area(record: RecordDict, slug: str, parent: Document | None) -> Document:
-    return named(record, slug) | {
-        "definition": record["definition"],
-        "parent": brief(parent) if parent else None,
-        "within": _within(parent),
-        "mappings": record["mappings"],
-    }
-
-
-def agreement_type(record: RecordDict, slug: str) -> Document:
-    return named(record, slug) | {"definition": record["definition"]}
-
-
-def office(record: RecordDict, slug: str, party: Document) -> Document:
-    return named(record, slug) | {"party": brief(party) | {"within": party["within"]}}
-
-
-def _within(parent: Document | None) -> list[str]:
-    return [parent["slug"], *parent["within"]] if parent else []
-
-
-def _coordinates(record: RecordDict) -> Document | None:
-    if record["latitude"] is None or record["longitude"] is None:
-        return None
-    return {"latitude": float(record["latitude"]), "longitude": float(record["longitude"])}
 
 
 # Agreements and events
@@ -117,6 +72,7 @@ def agreement(record: RecordDict, slug: str, shelf: Mapping[str, Documents]) -> 
         "working_title": record["working_title"],
         "titles": record["titles"],
         "parties": _parties(record["participations"], shelf),
+        "laterality": laterality(record["participations"]),
         "dates": {name: dated(record[name]) for name in DATES},
         "renewal": {
             "mode": record["renewal"] or "unknown",
@@ -161,18 +117,21 @@ def event(record: RecordDict, slug: str, shelf: Mapping[str, Documents]) -> Docu
     }
 
 
+BOUND = ("contracting", "acceding")
+
+
+def laterality(rows: Iterable[RecordDict]) -> str | None:
+    """How many parties are bound: one, two, or more. It is counted, never typed."""
+    bound = len({row["party"] for row in rows if row["role"] in BOUND})
+    return ("unilateral", "bilateral", "multilateral")[min(bound, 3) - 1] if bound else None
+
+
 def dated(text: str) -> Document | None:
     """A partial date as it is written, with its first and last possible day."""
     if not text:
         return None
     first, last = partial_dates.earliest(text), partial_dates.latest(text)
     return {"date": text, "earliest": first.isoformat(), "latest": last.isoformat()}
-
-
-def source(record: RecordDict) -> Document:
-    """Where something is known from; the kept text stays with the analysts."""
-    names = ("url", "title", "publisher", "language", "archive_url")
-    return {name: record[name] for name in names} | {"published": dated(record["published"])}
 
 
 FACTS = {"participations": "parties", "coverage": "areas"}
@@ -183,7 +142,7 @@ def citations(rows: Iterable[RecordDict], sources: Documents) -> list[Document]:
     """Each source with what it says; `field` names the fact as the document does."""
     names = ("value_stated", "quote", "quote_language", "translation", "locator", "stance", "note")
     return [
-        {"source": sources[row["source"]], "field": FACTS.get(row["field"], row["field"])}
+        {"source": block("source", sources[row["source"]]), "field": FACTS.get(row["field"], row["field"])}
         | {name: row[name] for name in names}
         for row in rows
     ]

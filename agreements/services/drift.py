@@ -19,13 +19,8 @@ from agreements.services import indexing, links, references, shelf
 from agreements.services.shelf import Deed, Entry
 
 REPAIR = Deed(why="publications rebuild")
-ORDER = (
-    "type",
-    "area",
-    "party",
-    "agreement",
-    "event",
-)  # reference data first: others are searched by its names
+ORDER = (*references.REFERENCES, *references.DEEDS)
+"""Reference data first: others are searched by its names."""
 
 
 class Drift(NamedTuple):
@@ -103,9 +98,8 @@ def _orphans() -> Iterator[Drift]:
 
 
 def _unused() -> Iterator[Drift]:
-    for kind, facets in references.USES.items():
-        rows = PublishedFacet.objects.filter(record__kind__in=("agreement", "event"), kind__in=facets)
-        used = set(rows.values_list("value", flat=True).distinct())
+    for kind in references.REFERENCES:
+        used = references.still_used(kind)
         there = set(PublishedRecord.objects.filter(kind=kind).values_list("slug", flat=True))
         yield from (
             Drift(kind, slug, "is public, but nothing public uses it") for slug in sorted(there - used)

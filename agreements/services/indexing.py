@@ -9,7 +9,7 @@ from typing import Any
 
 from agreements.models.agreement import UNDATED
 from agreements.models.folding import name_key, words
-from agreements.models.publication import Facet, PublishedAgreement
+from agreements.models.publication import Facet, PublishedAgreement, as_value
 from agreements.models.status import DATES
 from agreements.services.documents import Document
 
@@ -26,18 +26,24 @@ def _agreement(document: Document) -> Iterator[tuple[str, str]]:
     yield from _parties(document)
     yield from _mentioned(document["signatories"])
     yield from _areas(document["areas"])
+    yield from _evidence(document["citations"])
     if document["type"]:
         yield Facet.TYPE, document["type"]["slug"]
-    for entry in document["relations"]:
+    for entry in (*document["relations"], *document["relations_from"]):
         yield Facet.AGREEMENT, entry["agreement"]["slug"]
     for entry in document["events"]:
         yield Facet.EVENT, entry["event"]["slug"]
+    yield Facet.LEGAL_FORCE, document["legal_force"]
+    yield Facet.RENEWAL, document["renewal"]["mode"]
+    if document["laterality"]:
+        yield Facet.LATERALITY, document["laterality"]
 
 
 def _event(document: Document) -> Iterator[tuple[str, str]]:
     yield from _parties(document)
     yield from _mentioned(document["speakers"])
     yield from _areas(document["topics"])
+    yield from _evidence(document["citations"])
     if place := document["place"]:
         yield from _lies(place)
     for entry in document["agreements"]:
@@ -49,6 +55,33 @@ def _event(document: Document) -> Iterator[tuple[str, str]]:
 def _party(document: Document) -> Iterator[tuple[str, str]]:
     yield Facet.KIND, document["kind"]
     yield from _lies(document)
+    yield from _evidence(document["citations"])
+
+
+def _office(document: Document) -> Iterator[tuple[str, str]]:
+    yield Facet.PARTY, document["party"]["slug"]
+    yield from _lies(document["party"])
+    for row in document["holders"]:
+        yield Facet.PERSON, row["person"]["slug"]
+        yield from _evidence(row["citations"])
+
+
+def _person(document: Document) -> Iterator[tuple[str, str]]:
+    for row in document["offices"]:
+        yield Facet.OFFICE, row["office"]["slug"]
+        yield Facet.PARTY, row["office"]["party"]["slug"]
+        yield from _lies(row["office"]["party"])
+        yield from _evidence(row["citations"])
+
+
+def _source(document: Document) -> Iterator[tuple[str, str]]:
+    yield Facet.KIND, document["kind"]
+    if document["publisher"]:
+        yield Facet.PUBLISHER, as_value(document["publisher"])
+    if document["language"]:
+        yield Facet.LANGUAGE, document["language"]
+    if document["published"]:
+        yield Facet.YEAR, document["published"]["date"][:4]
 
 
 def _area(document: Document) -> Iterator[tuple[str, str]]:
@@ -60,7 +93,23 @@ def _type(document: Document) -> Iterator[tuple[str, str]]:
     yield from ()
 
 
-FACETS = {"agreement": _agreement, "event": _event, "party": _party, "area": _area, "type": _type}
+FACETS = {
+    "agreement": _agreement,
+    "event": _event,
+    "party": _party,
+    "area": _area,
+    "type": _type,
+    "office": _office,
+    "person": _person,
+    "source": _source,
+}
+
+
+def _evidence(citations: Iterable[Document]) -> Iterator[tuple[str, str]]:
+    for row in citations:
+        yield Facet.SOURCE, row["source"]["slug"]
+        if row["source"]["publisher"]:
+            yield Facet.PUBLISHER, as_value(row["source"]["publisher"])
 
 
 def _parties(document: Document) -> Iterator[tuple[str, str]]:
@@ -104,39 +153,53 @@ def search_text(kind: str, document: Document, names: Names) -> str:
 
 
 def _searched(kind: str, document: Document, names: Names) -> Iterator[str]:
-    yield document.get("reference") or ""
-    yield document.get("title", "")
+    for name in ("reference", "title", "name", "publisher", "url"):
+        yield document.get(name) or ""
     yield from (row["text"] for row in document.get("titles", ()))
-    yield document.get("name", "")
     yield from (row["text"] for row in document.get("all_names", ()))
     yield from _wordings(document)
     for reference in references(kind, document):
         yield from names.get(reference, ())
-    for entry in (*document.get("signatories", ()), *document.get("speakers", ())):
-        yield entry["person"]["name"]
-        yield from entry["person"]["names"].values()
 
 
 def _wordings(document: Document) -> Iterator[str]:
     yield document.get("venue", "")
     yield from (row["wording"] for row in (*document.get("areas", ()), *document.get("topics", ())))
     yield from (row["place"] for row in document.get("signatories", ()))
+    for entry in (*document.get("signatories", ()), *document.get("speakers", ())):
+        yield entry["office_as_written"]
 
 
 def references(kind: str, document: Document) -> Iterator[tuple[str, str]]:
     """(kind, address) of the reference data whose names the document is searched by."""
-    if kind not in ("agreement", "event"):
-        return
+    return REFERENCES[kind](document) if kind in REFERENCES else iter(())
+
+
+def _of_deed(document: Document) -> Iterator[tuple[str, str]]:
     yield from (("party", entry["party"]["slug"]) for entry in document["parties"])
-    yield from (
-        ("area", r["area"]["slug"])
-        for r in (document.get("areas") or document.get("topics") or ())
-        if r["area"]
-    )
+    rows = document.get("areas") or document.get("topics") or ()
+    yield from (("area", row["area"]["slug"]) for row in rows if row["area"])
     if document.get("type"):
         yield "type", document["type"]["slug"]
     if document.get("place"):
         yield "party", document["place"]["slug"]
+    for entry in (*document.get("signatories", ()), *document.get("speakers", ())):
+        yield "person", entry["person"]["slug"]
+        if entry["office"]:
+            yield "office", entry["office"]["slug"]
+
+
+def _of_office(document: Document) -> Iterator[tuple[str, str]]:
+    yield "party", document["party"]["slug"]
+
+
+def _of_person(document: Document) -> Iterator[tuple[str, str]]:
+    for row in document["offices"]:
+        yield "office", row["office"]["slug"]
+        yield "party", row["office"]["party"]["slug"]
+
+
+REFERENCES = {"agreement": _of_deed, "event": _of_deed, "office": _of_office, "person": _of_person}
 
 
 def names_of(document: Document) -> list[str]:
@@ -144,13 +207,16 @@ def names_of(document: Document) -> list[str]:
     return [document["name"], *(row["text"] for row in document["all_names"])]
 
 
+DAY = {"event": "start", "source": "published"}
+"""The date by which the newest come first."""
+
+
 def sort_day(kind: str, document: Document) -> date:
-    """The day by which lists are ordered; reference data is ordered by address alone."""
+    """The day by which lists are ordered; what has no day is ordered by address alone."""
     if kind == "agreement":
         return dated_facts(document).sort_day
-    if kind == "event" and document["start"]:
-        return date.fromisoformat(document["start"]["earliest"])
-    return UNDATED
+    day = document[DAY[kind]] if kind in DAY else None
+    return date.fromisoformat(day["earliest"]) if day else UNDATED
 
 
 def dated_facts(document: Document, **extra: Any) -> PublishedAgreement:

@@ -1,41 +1,43 @@
-"""Reference data in public: parties, areas and types are public while a published document uses them."""
+"""Reference data in public: parties, areas, types, offices, people and sources are public while a published
+document uses them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import takewhile
+from typing import NamedTuple
 
 from agreements.models import Area, Party, PublishedFacet
 from agreements.models.publication import Action, Facet
 from agreements.records import read
 from agreements.records.schema import RecordDict
-from agreements.services import addresses, documents, shelf
+from agreements.services import addresses, shelf, tenures
 from agreements.services.documents import Document
+from agreements.services.reference_documents import BUILD
 from agreements.services.shelf import Deed, Entry
 
-USES = {
-    "party": (Facet.WITHIN, Facet.MENTIONS),
-    "area": (Facet.AREA,),
-    "type": (Facet.TYPE,),
+
+class Reference(NamedTuple):
+    """How the documents of others say that they use a kind of reference data."""
+
+    facets: tuple[Facet, ...]
+    kept_by: tuple[str, ...]  # the kinds of documents that keep it public
+    stands_in: tuple[str, ...]  # the kinds in which a block of it stands; ancestors in their own kind aside
+
+
+DEEDS = ("agreement", "event")
+"""What an editor publishes; everything else is public for their sake."""
+ENDS = ("office", "person")
+
+REFERENCES = {
+    "source": Reference((Facet.SOURCE,), (*DEEDS, "party", *ENDS), (*DEEDS, "party", *ENDS)),
+    "type": Reference((Facet.TYPE,), DEEDS, DEEDS),
+    "area": Reference((Facet.AREA,), DEEDS, DEEDS),
+    "party": Reference((Facet.WITHIN, Facet.MENTIONS), DEEDS, (*DEEDS, *ENDS)),
+    "office": Reference((Facet.OFFICE,), DEEDS, (*DEEDS, "person")),
+    "person": Reference((Facet.PERSON,), DEEDS, (*DEEDS, "office")),
 }
-"""The facets by which agreements and events use reference data, ancestors included."""
+"""The kinds of reference data, in the order in which they become public: what is used comes first."""
 
-
-def shelf_for(kind: str, records: Iterable[RecordDict], deed: Deed) -> dict[str, dict[int, Document]]:
-    """The documents of everything that these agreements or events refer to, by kind and primary key.
-
-    What is not yet public becomes public now. A fixed number of queries, however many records.
-    """
-    ids = _referred(kind, list(records))
-    offices = read("office", ids["office"])
-    parties = public("party", ids["party"] | {office["party"] for office in offices.values()}, deed)
-    return {
-        "party": parties,
-        "area": public("area", ids["area"], deed),
-        "type": public("type", ids["type"], deed),
-        "person": _people(ids["person"]),
-        "office": _offices(offices, parties),
-        "source": _sources(ids["source"]),
-    }
-
+USES = {kind: reference.facets for kind, reference in REFERENCES.items()}
 
 REFERS = {
     "agreement": {
@@ -53,57 +55,64 @@ REFERS = {
         "office": [("speakers", "office")],
         "source": [("citations", "source")],
     },
+    "party": {"source": [("citations", "source")]},
+    "office": {"party": [("", "party")]},
 }
-"""Where the records of a kind refer to what: (part, field); no part is the root."""
+"""Where the records of a kind refer to what: (part, field); no part is the root. A parent is not named here."""
+
+Shelf = dict[str, dict[int, Document]]  # documents by kind and primary key
 
 
-def _referred(kind: str, records: list[RecordDict]) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {name: set() for name in ("type", "party", "area")}
-    for target, places in REFERS[kind].items():
-        rows = ((row, name) for part, name in places for record in records for row in _rows(record, part))
-        found[target] = {row[name] for row, name in rows if row[name] is not None}
-    return found
+def shelf_for(kind: str, records: Iterable[RecordDict], deed: Deed) -> Shelf:
+    """The documents of everything that these records refer to. What is not yet public becomes public now.
+    A fixed number of queries, however many records."""
+    rows = list(records)
+    places = REFERS.get(kind, {})
+    return {target: public(target, _ids(rows, places.get(target, ())), deed) for target in REFERENCES}
 
 
-def _rows(record: RecordDict, part: str) -> list[RecordDict]:
-    return record[part] if part else [record]
-
-
-def _people(ids: Iterable[int]) -> dict[int, Document]:
-    records = read("person", ids)
-    slugs = addresses.give("person", _wishes("person", records))
-    return {pk: documents.named(record, slugs[pk]) for pk, record in records.items()}
-
-
-def _offices(records: Mapping[int, RecordDict], parties: Mapping[int, Document]) -> dict[int, Document]:
-    slugs = addresses.give("office", _wishes("office", records))
-    return {pk: documents.office(r, slugs[pk], parties[r["party"]]) for pk, r in records.items()}
-
-
-def _sources(ids: Iterable[int]) -> dict[int, Document]:
-    return {pk: documents.source(record) for pk, record in read("source", ids).items()}
-
-
-def _wishes(kind: str, records: Mapping[int, RecordDict]) -> dict[int, str]:
-    """The address that each would like: a term its code, all others their English name."""
-    if kind in ("area", "type"):
-        return {pk: record["code"] for pk, record in records.items()}
-    return {pk: addresses.slug_of(documents.named(r, "")["names"]["en"]) for pk, r in records.items()}
+def _ids(records: Iterable[RecordDict], places: Iterable[tuple[str, str]]) -> set[int]:
+    rows = [
+        (row, name)
+        for part, name in places
+        for record in records
+        for row in (record[part] if part else [record])
+    ]
+    return {row[name] for row, name in rows if row[name] is not None}
 
 
 def public(kind: str, ids: Iterable[int], deed: Deed) -> dict[int, Document]:
-    """The public documents of these parties, areas or types; they and their ancestors become public now
-    where they are not yet. Edits of those that are already public wait for `release`."""
-    wanted = set(ids)
-    there = {entry.record_id: entry.document for entry in shelf.taken(kind, record_id__in=wanted)}
+    """The public documents of some reference data; it and its ancestors become public now where they are
+    not yet. Edits of what is already public wait for its release."""
+    if not (wanted := set(ids)):
+        return {}
+    there = _there(kind, wanted)
     chains = _chains(kind, wanted - there.keys())
-    above = {pk for chain in chains.values() for pk in chain} - there.keys()
-    there |= {entry.record_id: entry.document for entry in shelf.taken(kind, record_id__in=above)}
-    made = made_of(kind, _downwards(chains, there.keys()), there)
+    there |= _there(kind, {pk for chain in chains.values() for pk in chain} - there.keys())
+    made = _made(kind, _downwards(chains, there.keys()), there, deed)
     for entry in made:
         entry.action = Action.PUBLISHED
-    shelf.put(made, deed)
+    _put(kind, made, deed)
     return there | {entry.record_id: entry.document for entry in made}
+
+
+def renew(kind: str, ids: Iterable[int], deed: Deed) -> list[Entry]:
+    """New versions of public reference data, made of the working records as they stand now; those that
+    changed. What is not public stays private."""
+    old = {entry.record_id: entry for entry in shelf.taken(kind, record_id__in=list(ids))}
+    before = used_by(old.values())
+    chains = _chains(kind, set(old))
+    above = public(kind, {chain[0] for chain in chains.values() if chain} - old.keys(), deed)
+    made = _made(kind, sorted(old, key=lambda pk: (len(chains[pk]), pk)), above, deed)
+    for entry in made:
+        entry.row, entry.action = old[entry.record_id].row, Action.PUBLISHED
+    changed = _put(kind, made, deed)
+    withdraw_unused(before - used_by(made), deed)
+    return changed
+
+
+def _there(kind: str, ids: Collection[int]) -> dict[int, Document]:
+    return {entry.record_id: entry.document for entry in shelf.taken(kind, record_id__in=ids)} if ids else {}
 
 
 def _chains(kind: str, ids: set[int]) -> dict[int, list[int]]:
@@ -127,31 +136,31 @@ def _downwards(chains: Mapping[int, list[int]], there: Collection[int]) -> list[
 
 def _chain(pk: int, above: Mapping[int, int | None]) -> list[int]:
     chain: list[int] = []
-    while (parent := above[chain[-1] if chain else pk]) and parent not in chain:
+    while (parent := above.get(chain[-1] if chain else pk)) and parent not in chain:
         chain.append(parent)
     return chain
 
 
-def made_of(kind: str, ids: Iterable[int], there: Mapping[int, Document]) -> list[Entry]:
-    """New documents from the working records; `ids` name ancestors first."""
+def _made(kind: str, ids: Iterable[int], above: Mapping[int, Document], deed: Deed) -> list[Entry]:
+    """Documents from the working records; `ids` name ancestors first, `above` has those that are public."""
     records = read(kind, ids)
-    slugs = addresses.give(kind, _wishes(kind, records))
-    sources = _sources({row["source"] for record in records.values() for row in record.get("citations", ())})
+    slugs = addresses.give(kind, addresses.wishes(kind, records))
     made: dict[int, Document] = {}
+    things = shelf_for(kind, records.values(), deed) | {"parent": {**above}}
     for pk, record in records.items():
-        parent = made.get(record.get("parent")) or there.get(record.get("parent"))  # type: ignore[arg-type]  # None is no key
-        made[pk] = _document(kind, record, slugs[pk], parent, sources)
+        made[pk] = things["parent"][pk] = BUILD[kind](record, slugs[pk], things)
     return [Entry(kind, pk, slugs[pk], document) for pk, document in made.items()]
 
 
-def _document(
-    kind: str, record: RecordDict, slug: str, parent: Document | None, sources: Mapping[int, Document]
-) -> Document:
-    if kind == "party":
-        return documents.party(record, slug, parent, documents.citations(record["citations"], sources))
-    if kind == "area":
-        return documents.area(record, slug, parent)
-    return documents.agreement_type(record, slug)
+def _put(kind: str, made: list[Entry], deed: Deed) -> list[Entry]:
+    """Store these documents, with the tenures that people and offices tell of each other."""
+    near = []
+    if kind in tenures.LISTS and made:
+        held = tenures.of(kind, made)
+        sources = public("source", _ids(held, [("citations", "source")]), deed)
+        near = tenures.wire(kind, made, held, sources)
+    changed = shelf.put([*made, *near], deed)
+    return [entry for entry in changed if entry.kind == kind]
 
 
 Used = set[tuple[str, str]]
@@ -165,9 +174,21 @@ def used_by(entries: Iterable[Entry]) -> Used:
 
 
 def withdraw_unused(candidates: Used, deed: Deed) -> None:
-    """Reference data goes from the public with the last document that used it."""
-    for kind, facets in USES.items():
+    """Reference data goes from the public with the last document that used it; what it used itself, too."""
+    for kind in reversed(REFERENCES):
         slugs = {slug for of, slug in candidates if of == kind}
-        rows = PublishedFacet.objects.filter(record__kind__in=("agreement", "event"), kind__in=facets)
-        still = set(rows.filter(value__in=slugs).values_list("value", flat=True).distinct())
-        shelf.remove(shelf.taken(kind, slug__in=slugs - still), deed)
+        gone = shelf.taken(kind, slug__in=slugs - still_used(kind, slugs)) if slugs else []
+        if gone:
+            near = tenures.unwire(kind, gone)
+            candidates = candidates | used_by([*gone, *near])
+            shelf.remove(gone, deed)
+            shelf.put(near, deed)
+
+
+def still_used(kind: str, slugs: Collection[str] | None = None) -> set[str]:
+    """Of these addresses, or of all, those that a document keeps public."""
+    facets, kept_by, _ = REFERENCES[kind]
+    rows = PublishedFacet.objects.filter(record__kind__in=kept_by, kind__in=facets)
+    if slugs is not None:
+        rows = rows.filter(value__in=slugs)
+    return set(rows.values_list("value", flat=True).distinct())

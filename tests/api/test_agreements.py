@@ -182,6 +182,6 @@ def test_old_addresses_lead_on_and_withdrawn_ones_say_so(client):
 def test_the_index_names_every_list(client):
     index = client.get("/api/v1/").json()
 
-    assert list(index) == ["agreements", "parties", "areas", "agreement-types", "events"]
+    assert list(index) == [*LISTS]
     for url in index.values():
         assert client.get(url).json() == {"next": None, "previous": None, "results": []}

@@ -233,7 +233,8 @@ def test_an_agreement_is_found_by_facets_with_their_ancestors():
 
     publishing.publish([agreement], by=None)
 
-    rows = PublishedFacet.objects.filter(record__kind="agreement").exclude(kind="type")
+    rows = PublishedFacet.objects.filter(record__kind="agreement")
+    rows = rows.filter(kind__in=["party", "within", "country", "area"])
     assert set(rows.values_list("kind", "value")) == {
         ("party", "moscow"),
         ("within", "moscow"),
