@@ -1,0 +1,21 @@
+"""The tracker's addresses, and the rivals' beside them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from benchmarks.rivals.admin import site
+from benchmarks.rivals.api import AgreementViewSet
+
+
+def empty(request: HttpRequest) -> HttpResponse:
+    """The least that Django can answer, through the same middleware."""
+    return HttpResponse(b"")
+
+
+urlpatterns = [
+    path("rival/empty/", empty),
+    path("rival/agreements/", AgreementViewSet.as_view({"get": "list"})),
+    path("rival/agreements/<int:pk>/", AgreementViewSet.as_view({"get": "retrieve"})),
+    path("rival/admin/", site.urls),
+    path("", include("tracker.urls")),
+]
