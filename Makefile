@@ -1,4 +1,4 @@
-# make run     set up what is missing and start the tracker on 127.0.0.1:8000 (PORT= moves it)
+# make run     set up what is missing and start the tracker and its worker on 127.0.0.1:8000 (PORT= moves it)
 # make test    set up what is missing and run the tests (ARGS= goes to pytest)
 # make check   everything that must hold before a commit: lint, types, layers, migrations, templates
 # make help    these lines
@@ -34,7 +34,8 @@ run: port $(RUNTIME) $(TRANSLATIONS)
 	@echo "       http://127.0.0.1:$(PORT)/api/v1/agreements/  the published agreements as data"
 	@echo "Stop with Ctrl-C. The data stays in var/; make run starts again with it."
 	@echo
-	@exec env DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@DJANGO_RUNSERVER_HIDE_WARNING=true exec $(BIN)/python tools/run_together.py \
+		$(MANAGE) runserver 127.0.0.1:$(PORT) -- $(MANAGE) work --with-parent
 
 test: $(DEVELOPMENT) $(TRANSLATIONS)
 	$(BIN)/pytest -n auto $(ARGS)

@@ -31,6 +31,7 @@ def refresh(pk: int) -> None:
 def start(job: Refresh, deed: Deed) -> Refresh:
     """Store the refresh and have it done."""
     job.by, job.why = deed.by, deed.why  # type: ignore[assignment]  # whatever user model is set
+    job.since = job.since or shelf.latest()
     job.total = sum(users(job, kind).count() for kind in STAGES)
     job.save()
     jobs.enqueue(refresh, job)
