@@ -164,6 +164,8 @@ def merge(planned: Plan, by: Any, why: str = "") -> ChangeSet:
     states = {kind: {pk: planned.after[kind].get(pk) for pk in some} for kind, some in planned.before.items()}
     change_set = records.rewrite(states, by, why[:500], ChangeKind.MERGE)
     assert change_set is not None  # noqa: S101  # the merged ones go
+    change_set.merged = planned.groups
+    change_set.save(update_fields=["merged"])
     return change_set
 
 

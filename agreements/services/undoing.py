@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Change, ChangeSet
 from agreements.models.change import ChangeKind
 from agreements.records import RecordDict, read, revisions, rewrite
+from agreements.services import merging_release
 from agreements.services.undo_plans import Choices, Plan, Spans, make_plan
 
 UNDECIDED = Choices()
@@ -39,7 +40,10 @@ def revert(
     NotTakenBack. With `seen`, the fingerprint of the plan that the user looked at, only if that is still the plan.
     `by` None: the product itself. A revert can be reverted.
     """
-    return _carry_out(_spans(change_set), by, why, choices, seen, ChangeKind.REVERT, change_set)
+    with transaction.atomic():
+        made = _carry_out(_spans(change_set), by, why, choices, seen, ChangeKind.REVERT, change_set)
+        merging_release.taken_back(change_set, made)
+    return made
 
 
 def plan_restore(kind: str, pk: int, by: Any) -> Plan:
