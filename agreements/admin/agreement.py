@@ -98,6 +98,7 @@ class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
     list_filter = (
         filters.StatusFilter,
         "state",
+        filters.ReviewFilter,
         filters.TypeFilter,
         filters.CountryFilter,
         filters.NoCitationFilter,

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin import filters
 from agreements.admin.citations import CitationInline
 from agreements.admin.inlines import StackInline, TableInline, names_of
 from agreements.admin.publishing import PublishableAdmin
@@ -40,7 +41,7 @@ class EventAgreementInline(TableInline):
 @admin.register(Event)
 class EventAdmin(PublishableAdmin):
     list_display = ("name_today", "kind", "days", "place", "status", "state_today")
-    list_filter = ("kind", "status", "state")
+    list_filter = ("kind", "status", "state", filters.ReviewFilter)
     search_fields = ("name",)
     search_help_text = _("Words of a name in any language.")
     autocomplete_fields = ("place",)

@@ -12,6 +12,8 @@ from agreements.models import AgreementType, Citation, Participation, Party
 from agreements.models.base import State
 from agreements.models.party import PartyKind
 from agreements.models.status import Status
+from agreements.records import kind_of
+from agreements.services import workflow
 
 DEPTH = 4
 """Steps from a party up to its country: organisation, authority, city, region, country."""
@@ -126,3 +128,15 @@ class ChangedFilter(YesFilter):
     parameter_name = "changed"
     yes = _("changed since published")
     condition = Q(state=State.PUBLISHED) & ~Q(revision=F("published_revision"))
+
+
+class ReviewFilter(YesFilter):
+    """What waits for a reviewer: new records, and edits of public ones."""
+
+    title = _("review")
+    parameter_name = "review"
+    yes = _("waiting for review")
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        kind: Any = kind_of(queryset.model)
+        return queryset.filter(workflow.waiting(kind.name)) if self.value() == "yes" else queryset

@@ -58,11 +58,11 @@ def take(
     records: Iterable[Publishable],
     by: Any,
     note: str = "",
-    seen: Mapping[int, Seen] | None = None,
+    seen: Mapping[int, Seen | None] | None = None,
 ) -> Outcome:
     """Take this step with all of the records that allow it, in one transaction; every door comes here.
 
-    `seen`: what somebody looked at; a record that is not in it, or differs from it, is left.
+    `seen`: what somebody looked at; a record that is not in it, or differs from it, is left. None: nobody looked.
     """
     given, step, deed = list(records), STEPS[name], Deed(by, note.replace("\x00", "").strip()[:LONGEST_NOTE])
     kinds = sorted({kind_name(record) for record in given})
@@ -81,12 +81,16 @@ def take(
 
 
 def _take_some(
-    step: Step, kind: str, pks: list[int], deed: Deed, seen: Mapping[int, Seen] | None
+    step: Step,
+    kind: str,
+    pks: list[int],
+    deed: Deed,
+    seen: Mapping[int, Seen | None] | None,
 ) -> dict[int, str]:
     places = workflow.places(kind, pks, lock=True)
     if step.needs_a_note and not deed.why:
         return dict.fromkeys(pks, _("Say in a note what has to be changed."))
-    refused = _hindrances(step, kind, pks, places, deed, seen)
+    refused = _refusals(step, kind, pks, places, deed, seen)
     if step.name in showing.DEEDS:
         refused |= showing.DEEDS[step.name](kind, [pk for pk in pks if pk not in refused], deed)
     taken = {pk: places[pk] for pk in pks if pk not in refused}
@@ -94,23 +98,23 @@ def _take_some(
     return refused
 
 
-def hindrances(name: StepName, record: Publishable, by: Any) -> str:
+def hindrance(name: StepName, record: Publishable, by: Any) -> str:
     """Why this person can't take the step with this record now, in words; empty when he can."""
     kind, step = kind_name(record), STEPS[name]
     if not workflow.may(step, kind, by):
         return _("You may not do this.")
-    words = _hindrances(step, kind, [record.pk], workflow.places(kind, [record.pk]), Deed(by), None)
+    words = _refusals(step, kind, [record.pk], workflow.places(kind, [record.pk]), Deed(by), None)
     lacking = publishable(record) if name == StepName.PUBLISH and not words else []
     return words.get(record.pk, " ".join(lacking))
 
 
-def _hindrances(
+def _refusals(
     step: Step,
     kind: str,
     pks: list[int],
     places: Mapping[int, Place],
     deed: Deed,
-    seen: Mapping[int, Seen] | None,
+    seen: Mapping[int, Seen | None] | None,
 ) -> dict[int, str]:
     """Primary key → why it is left, as far as that can be told without the record itself."""
     looked_at = {pk: seen.get(pk, NOTHING) if seen is not None else None for pk in pks}

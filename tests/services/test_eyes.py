@@ -31,7 +31,7 @@ def test_the_only_author_does_not_publish_whatever_kind_of_change_it_was(edith, 
     agreement = publishable_agreement()
     changed(agreement, edith, "New.", kind)
 
-    assert publishing.hindrances("publish", agreement, edith) == WORDS
+    assert publishing.hindrance("publish", agreement, edith) == WORDS
     assert publishing.publish([agreement], edith).refused == [(agreement, WORDS)]
     assert publishing.publish([agreement], somebody("editors")).done == [agreement]
 
@@ -75,11 +75,11 @@ def test_what_nobody_changed_since_is_published_again(edith):
 def test_the_product_itself_is_no_second_pair_of_eyes(edith):
     agreement = publishable_agreement()
     changed(agreement, None, "Loaded.", ChangeKind.LOAD)
-    assert publishing.hindrances("publish", agreement, edith) == ""
+    assert publishing.hindrance("publish", agreement, edith) == ""
 
     changed(agreement, edith, "Mine.")
 
-    assert publishing.hindrances("publish", agreement, edith) == WORDS
+    assert publishing.hindrance("publish", agreement, edith) == WORDS
 
 
 def test_a_superuser_keeps_the_rule_too():

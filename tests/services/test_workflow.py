@@ -131,7 +131,7 @@ def test_a_record_may_be_sent_to_review_before_it_is_complete_but_not_published(
     agreement = agreement_between("Moscow")
 
     assert publishing.take(StepName.SUBMIT, [agreement], by=None).done == [agreement]
-    assert publishing.hindrances(StepName.PUBLISH, agreement, None) == "It has no type. It has no citation."
+    assert publishing.hindrance(StepName.PUBLISH, agreement, None) == "It has no type. It has no citation."
     assert publishing.publish([agreement], by=None).done == []
 
 
