@@ -2,20 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
 
-from agreements.admin.history import changes_of, in_words
-from agreements.admin.saving import SavingAdmin
+from agreements.admin.record_history import HistoryAdmin
 from agreements.admin.widgets import LanguageSelect
-
-HISTORY_PAGE = 25
 
 
 class Section(NamedTuple):
@@ -34,12 +26,11 @@ class PageLink(NamedTuple):
     url: str
 
 
-class RecordAdmin(SavingAdmin):
+class RecordAdmin(HistoryAdmin):
     """An admin whose page follows `sections`; without any it looks like Django's."""
 
     sections: tuple[Section, ...] = ()
     change_form_template = "admin/agreements/record_form.html"
-    object_history_template = "admin/agreements/record_history.html"
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget({"rows": 4})}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -90,24 +81,3 @@ class RecordAdmin(SavingAdmin):
     def page_links(self, request: HttpRequest, obj: Any) -> list[PageLink]:
         """The pages about this record that this user may open, besides its history."""
         return []
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Who changed what, when and why."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # Django's
-        if not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
-        page = Paginator(changes_of(self.kind, obj.pk), HISTORY_PAGE).get_page(request.GET.get(PAGE_VAR))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Change history: %s") % obj,
-            "subtitle": None,
-            "entries": in_words(page.object_list),
-            "page": page,
-            "object": obj,
-            "opts": self.opts,
-            **(extra_context or {}),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.object_history_template, context)

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db import models
-from django.db.models import F
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, ProtectedError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from agreements import records
 from agreements.admin.forms import Moved, Refused
 from agreements.admin.guard import GuardedAdmin
+from agreements.admin.in_use import in_the_way
 from agreements.records import KINDS
 
 
@@ -50,21 +53,39 @@ class SavingAdmin(GuardedAdmin):
     # -- deleting ----------------------------------------------------------------------------------------
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Whoever may delete a record may delete its rows: they have no permissions, or pages, of their own."""
-        found, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        """Whoever may delete a record may delete its rows: they have no permissions, or pages, of their own.
+
+        What is in the way is said of records. Those that go together are in nobody's way.
+        """
+        found, counts, permissions, _protected = super().get_deleted_objects(objs, request)
         rows = {part.model._meta.verbose_name for part in KINDS[self.kind].parts}
-        return found, counts, set(permissions) - rows, protected
+        return found, counts, set(permissions) - rows, in_the_way(self.kind, [obj.pk for obj in objs])
 
-    def delete_model(self, request: Any, obj: Any) -> None:
-        self._delete(request, self.model._default_manager.filter(pk=obj.pk))
-
-    def delete_queryset(self, request: Any, queryset: models.QuerySet) -> None:
-        self._delete(
-            request, self.model._default_manager.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return self._unless_used(
+            request, lambda: super(SavingAdmin, self).delete_view(request, object_id, extra_context)
         )
 
-    def _delete(self, request: HttpRequest, rows: models.QuerySet) -> None:
-        held = rows.order_by("pk").select_for_update().values_list("pk", flat=True)
-        before = records.read(self.kind, list(held))  # what a colleague saved last is what the log keeps
-        rows.delete()
-        records.log(self.kind, before, dict.fromkeys(before), request.user)  # type: ignore[arg-type]  # logged in
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        return self._unless_used(
+            request, lambda: super(SavingAdmin, self).response_action(request, *args, **kwargs)
+        )
+
+    def _unless_used(self, request: HttpRequest, deed: Any) -> Any:
+        """A colleague may refer to a record between the question and the answer."""
+        try:
+            with transaction.atomic():
+                return deed()
+        except (IntegrityError, ProtectedError):
+            messages.error(request, _("Nothing was deleted: somebody refers to it by now. Look again."))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        self._delete(request, [obj.pk])
+
+    def delete_queryset(self, request: Any, queryset: models.QuerySet) -> None:
+        self._delete(request, list(queryset.values_list("pk", flat=True)))
+
+    def _delete(self, request: Any, ids: list[int]) -> None:
+        why = request.POST.get("why", "").replace("\x00", "")[:500]
+        records.delete(self.kind, ids, request.user, why)

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.models.change import RecordKind
-from agreements.models.names import base_language, best_names
+from agreements.models.names import NameKind, base_language, best_names
 from agreements.records.reading import read
 from agreements.records.schema import RecordDict
 
@@ -20,7 +20,8 @@ def titles(kind: str, records: Mapping[int, RecordDict]) -> dict[int, str]:
 
 def _title(record: RecordDict) -> str:
     """A name in the reader's language, else the working label, else an address."""
-    names = [(row["language"], row["kind"], row["text"]) for row in record.get("names", [])]
+    rows = record.get("names") or record.get("titles", [])
+    names = [(row["language"], row.get("kind", NameKind.OFFICIAL.value), row["text"]) for row in rows]
     best = best_names(names).get(base_language(get_language() or "en"))
     return best or record.get("title") or record.get("name") or record.get("url") or str(record["id"])
 

@@ -70,7 +70,7 @@ def delete(
     change_set: ChangeSet | None = None,
 ) -> ChangeSet | None:
     """Delete whole records; the change set holds what they were. Raises ProtectedError for a used one."""
-    before = read(kind, ids)
+    before = read(kind, revisions(kind, ids, lock=True))  # what a colleague saved last is what the log keeps
     for some in chunks(before):
         untie(KINDS[kind], some)
     for some in chunks(before):

@@ -143,7 +143,8 @@ def _forget_users(steps: list[Step]) -> list[Step]:
     columns = [(kind, f) for kind in KINDS for f in KINDS[kind].fields if _is_forgotten(f)]
     for kind, column in columns:
         mine = {step.then[column.name] for step in steps if step.kind == kind and step.then} - {None}
-        known = set(column.related_model._default_manager.filter(pk__in=mine).values_list("pk", flat=True))
+        model: Any = column.related_model
+        known = set(model._default_manager.filter(pk__in=mine).values_list("pk", flat=True))
         for gone in mine - known:
             steps = [_without(step, kind, column.name, gone) for step in steps]
     return steps
