@@ -30,7 +30,7 @@ run: port $(RUNTIME) $(TRANSLATIONS)
 	@$(MANAGE) create_demo_accounts
 	@echo
 	@echo "Open   http://127.0.0.1:$(PORT)/                    what this is"
-	@echo "       http://127.0.0.1:$(PORT)/admin/              log in as analyst or editor"
+	@echo "       http://127.0.0.1:$(PORT)/admin/              log in with one of these accounts"
 	@echo "       http://127.0.0.1:$(PORT)/api/v1/agreements/  the published agreements as data"
 	@echo "Stop with Ctrl-C. The data stays in var/; make run starts again with it."
 	@echo

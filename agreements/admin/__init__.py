@@ -1,6 +1,7 @@
 """Door 4, analysts: one file a subject."""
 
 from agreements.admin import (
+    accounts,
     agreement,
     citations,
     event,
@@ -12,4 +13,15 @@ from agreements.admin import (
     vocabulary,
 )
 
-__all__ = ["agreement", "citations", "event", "imports", "log", "party", "people", "source", "vocabulary"]
+__all__ = [
+    "accounts",
+    "agreement",
+    "citations",
+    "event",
+    "imports",
+    "log",
+    "party",
+    "people",
+    "source",
+    "vocabulary",
+]

@@ -13,7 +13,12 @@ def member(group):
 
 
 def test_groups_are_there_after_a_migration():
-    assert set(Group.objects.values_list("name", flat=True)) == {"analysts", "editors"}
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        "viewers",
+        "analysts",
+        "editors",
+        "administrators",
+    }
 
 
 @pytest.mark.parametrize(
@@ -42,6 +47,27 @@ def test_editors_may_not(deed):
     assert not member("editors").has_perm(deed)
 
 
+@pytest.mark.parametrize("deed", ["view_agreement", "view_changeset", "view_transition", "view_importbatch"])
+def test_viewers_see(deed):
+    assert member("viewers").has_perm(f"agreements.{deed}")
+
+
+def test_viewers_change_nothing():
+    assert all("view_" in deed for deed in member("viewers").get_all_permissions())
+
+
+def test_administrators_may_what_editors_may_and_keep_people():
+    more = member("administrators").get_all_permissions() - member("editors").get_all_permissions()
+
+    assert more == {f"auth.{deed}" for deed in accounts.ACCOUNTS}
+
+
+def test_each_role_may_what_the_one_before_may():
+    held = [member(group).get_all_permissions() for group in accounts.DUTIES]
+
+    assert all(few < many for few, many in zip(held, held[1:], strict=False))
+
+
 def test_every_table_named_here_exists():
     from django.apps import apps
 
@@ -56,12 +82,20 @@ def test_demo_accounts_are_made_once(capsys):
     call_command("create_demo_accounts")
     second = capsys.readouterr().out
 
-    password = first.split("password ")[1].split()[0]
+    password = first.split("analyst ")[1].split("password ")[1].split()[0]
     assert User.objects.get(username="analyst").check_password(password)
     assert "changepassword" in first
     assert "password as set before" in second
     assert password not in second
     assert User.objects.get(username="editor").has_perm("agreements.publish_agreement")
+    assert User.objects.get(username="administrator").has_perm("auth.change_user")
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert set(User.objects.values_list("username", "groups__name")) == {
+        ("viewer", "viewers"),
+        ("analyst", "analysts"),
+        ("editor", "editors"),
+        ("administrator", "administrators"),
+    }
 
 
 def test_demo_accounts_are_refused_in_production(settings):
