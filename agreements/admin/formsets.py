@@ -16,7 +16,8 @@ class RecordFormSet(BaseInlineFormSet):
         if data is not None and instance is not None:
             rows = self.fk.model._default_manager.filter(**{self.fk.name: instance.pk})
             present = {str(pk) for pk in rows.values_list("pk", flat=True)} if instance.pk else set()
-            data, files = without_vanished(data, files, kwargs["prefix"], present)
+            owner = {self.fk.name: str(instance.pk or "")}
+            data, files = without_vanished(data, files, kwargs["prefix"], present, owner)
         super().__init__(data, files, instance, **kwargs)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
@@ -32,8 +33,10 @@ class RecordFormSet(BaseInlineFormSet):
         return super().save_new(form, commit)
 
 
-def without_vanished(data: Any, files: Any, prefix: str, present: set[str]) -> tuple[Any, Any]:
-    """The sent rows with those that are not in `present` moved behind the stored ones, without their keys."""
+def without_vanished(
+    data: Any, files: Any, prefix: str, present: set[str], owner: dict[str, str]
+) -> tuple[Any, Any]:
+    """The sent rows with those that are not in `present` moved behind the stored ones, as new rows of `owner`."""
     total, initial = (_count(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
     stored = [index for index in range(min(initial, total)) if data.get(f"{prefix}-{index}-id") in present]
     if len(stored) == initial:
@@ -44,7 +47,8 @@ def without_vanished(data: Any, files: Any, prefix: str, present: set[str]) -> t
     moved = _moved(data, prefix, order)
     moved[f"{prefix}-TOTAL_FORMS"], moved[f"{prefix}-INITIAL_FORMS"] = str(len(order)), str(len(stored))
     for place in range(len(stored), len(order)):
-        moved[f"{prefix}-{place}-id"] = ""
+        for name, value in {"id": "", **owner}.items():
+            moved[f"{prefix}-{place}-{name}"] = value
     return moved, _moved(files, prefix, order) if files else files
 
 

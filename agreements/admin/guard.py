@@ -4,7 +4,7 @@ import logging
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -99,7 +99,7 @@ class GuardedAdmin(BoundedAdmin):
         kind = KINDS[self.kind]
         for model in [kind.model, *(part.model for part in kind.parts)]:
             for constraint in model._meta.constraints:
-                if constraint.name in str(error):
+                if _names(error, model, constraint):
                     return str(constraint.violation_error_message)
         return _(
             "Nothing was saved: the database already has such a row, or one that this refers to is gone."
@@ -169,3 +169,12 @@ class GuardedAdmin(BoundedAdmin):
         if before != now == State.PUBLISHED:
             messages.warning(request, _("What you saved is public only when it is published again."))
         return super().response_change(request, obj)
+
+
+def _names(error: IntegrityError, model: type[models.Model], constraint: models.BaseConstraint) -> bool:
+    """Whether the database refused by this constraint. SQLite names a unique one by its columns alone."""
+    columns = [
+        f"{model._meta.db_table}.{model._meta.get_field(name).column}"  # type: ignore[union-attr]  # no relation
+        for name in getattr(constraint, "fields", ())
+    ]
+    return constraint.name in str(error) or (bool(columns) and str(error).endswith(": " + ", ".join(columns)))

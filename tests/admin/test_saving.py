@@ -185,10 +185,11 @@ def test_rows_that_vanished_move_behind_the_others_without_their_keys():
 
     data = QueryDict("x-TOTAL_FORMS=3&x-INITIAL_FORMS=2&x-0-id=1&x-0-t=a&x-1-id=2&x-1-t=b&x-2-id=&x-2-t=c")
 
-    moved, _files = without_vanished(data, None, "x", {"2"})
+    moved, _files = without_vanished(data, None, "x", {"2"}, {"owner": "7"})
 
     assert moved["x-INITIAL_FORMS"] == "1"
     assert [(moved[f"x-{i}-id"], moved[f"x-{i}-t"]) for i in range(3)] == [("2", "b"), ("", "a"), ("", "c")]
+    assert moved["x-1-owner"] == "7"
 
 
 def test_a_message_tells_that_it_was_saved(analyst, agreement):
