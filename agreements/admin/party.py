@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.citations import CitationInline
 from agreements.admin.inlines import names_of
+from agreements.admin.merging import MergingAdmin
 from agreements.admin.record import Section
 from agreements.admin.sheets import ReferenceAdmin
 from agreements.models import Participation, Party, PartyName
@@ -19,7 +20,7 @@ from agreements.spreadsheets.parties import PartyResource
 
 
 @admin.register(Party)
-class PartyAdmin(ReferenceAdmin):
+class PartyAdmin(MergingAdmin, ReferenceAdmin):
     resource_classes = (PartyResource,)
     list_display = ("name_today", "kind", "part_of", "reference", "agreements")
     list_filter = ("kind",)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from agreements.admin.citations import CitationInline
 from agreements.admin.inlines import names_of
+from agreements.admin.merging import MergingAdmin
 from agreements.admin.record import RecordAdmin, Section
 from agreements.admin.sheets import ReferenceAdmin
 from agreements.models import Office, OfficeName, Person, PersonName, Tenure, partial_dates
@@ -18,7 +19,7 @@ from agreements.spreadsheets.people import PersonResource
 
 
 @admin.register(Person)
-class PersonAdmin(ReferenceAdmin):
+class PersonAdmin(MergingAdmin, ReferenceAdmin):
     resource_classes = (PersonResource,)
     list_display = ("name_today", "reference")
     search_fields = ("name",)
@@ -34,7 +35,7 @@ class PersonAdmin(ReferenceAdmin):
 
 
 @admin.register(Office)
-class OfficeAdmin(ReferenceAdmin):
+class OfficeAdmin(MergingAdmin, ReferenceAdmin):
     resource_classes = (OfficeResource,)
     list_display = ("name_today", "party", "reference")
     search_fields = ("name",)

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.citations import NAMED
+from agreements.admin.merging import MergingAdmin
 from agreements.admin.record import Section
 from agreements.admin.sheets import ReferenceAdmin
 from agreements.admin.source_search import told_by
@@ -23,7 +24,7 @@ MOST_SHOWN = 50
 
 
 @admin.register(Source)
-class SourceAdmin(ReferenceAdmin):
+class SourceAdmin(MergingAdmin, ReferenceAdmin):
     resource_classes = (SourceResource,)
     list_display = ("title_or_address", "publisher", "published_wording", "kind", "citations")
     list_filter = ("kind",)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.inlines import TableInline, names_of
+from agreements.admin.merging import MergingAdmin
 from agreements.admin.record import Section
 from agreements.admin.sheets import ReferenceAdmin
 from agreements.models import AgreementType, AgreementTypeName, Area, AreaMapping, AreaName
@@ -18,7 +19,7 @@ from agreements.spreadsheets.areas import AreaResource
 from agreements.spreadsheets.types import AgreementTypeResource
 
 
-class TermAdmin(ReferenceAdmin):
+class TermAdmin(MergingAdmin, ReferenceAdmin):
     """Words of the vocabulary; a retired one is not offered any more."""
 
     list_filter = ("retired",)
