@@ -226,13 +226,46 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
-SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "ENABLE_DJANGO_DEPLOY_CHECK": False}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Agreements between cities and regions",
+    "DESCRIPTION": "Everything that is published, read only, to anyone and without a key.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [{"url": "/"}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Each list of codes has one name, however many fields are written in it.
+    "ENUM_NAME_OVERRIDES": {
+        name: f"agreements.codes.{codes}"
+        for name, codes in {
+            "AgreementStatus": "AGREEMENT_STATUS",
+            "LegalForce": "LEGAL_FORCE",
+            "RenewalMode": "RENEWAL",
+            "Laterality": "LATERALITY",
+            "PartyRole": "ROLE",
+            "SignatoryCapacity": "CAPACITY",
+            "RelationKind": "RELATION",
+            "TextKind": "TEXT_KIND",
+            "NameKind": "NAME_KIND",
+            "PartyKind": "PARTY_KIND",
+            "EventKind": "EVENT_KIND",
+            "EventStatus": "EVENT_STATUS",
+            "EventMode": "EVENT_MODE",
+            "EventRole": "EVENT_ROLE",
+            "Happening": "HAPPENING",
+            "SourceKind": "SOURCE_KIND",
+            "Stance": "STANCE",
+            "Scheme": "SCHEME",
+            "MatchKind": "MATCH",
+        }.items()
+    },
+}
 
 # Work behind the pages waits in the database; `manage.py work` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # A job of which nothing was heard for so long is taken up by another worker.
-JOB_SILENT_SECONDS = env.int("JOB_SILENT_SECONDS", default=60)
-TASK_RESULT_DAYS = 7
+JOB_SILENT_SECONDS: int = env.int("JOB_SILENT_SECONDS", default=60)
+TASK_RESULT_DAYS: int = 7
 
 # Anyone's page may read the API: it is public, read only, and takes no cookie.
 CORS_ALLOW_ALL_ORIGINS = True

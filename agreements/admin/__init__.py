@@ -9,6 +9,7 @@ from agreements.admin import (
     log,
     party,
     people,
+    refreshes,
     source,
     vocabulary,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "log",
     "party",
     "people",
+    "refreshes",
     "source",
     "vocabulary",
 ]

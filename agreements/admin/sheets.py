@@ -18,6 +18,7 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.results import RowResult
 
 from agreements.admin.record import RecordAdmin
+from agreements.admin.releasing import ReleasableAdmin
 from agreements.admin.uploads import NotConfirmed, Upload, redeem, ticket
 from agreements.spreadsheets import download
 from agreements.spreadsheets.errors import SheetError
@@ -109,7 +110,7 @@ class ConfirmForm(ConfirmImportForm):
         return "0"
 
 
-class ReferenceAdmin(ImportMixin, DownloadAdmin, RecordAdmin):
+class ReferenceAdmin(ReleasableAdmin, ImportMixin, DownloadAdmin, RecordAdmin):
     """A reference table, which comes and goes as a sheet."""
 
     import_export_change_list_template = "admin/agreements/sheet_list.html"

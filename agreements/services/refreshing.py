@@ -32,16 +32,27 @@ def start(job: Refresh, deed: Deed) -> Refresh:
     """Store the refresh and have it done."""
     job.by, job.why = deed.by, deed.why  # type: ignore[assignment]  # whatever user model is set
     job.since = job.since or shelf.latest()
-    job.total = sum(users(job, kind).count() for kind in STAGES)
+    job.total = number_of_users(job)
     job.save()
     jobs.enqueue(refresh, job)
     return job
+
+
+def number_of_users(job: Refresh) -> int:
+    """How many documents are to be looked at."""
+    return sum(users(job, kind).count() for kind in STAGES)
 
 
 def users(job: Refresh, kind: str) -> QuerySet[PublishedRecord]:
     """The public documents of a kind in which what was released stands."""
     facets = PublishedFacet.objects.filter(record=OuterRef("pk"), kind__in=USING, value__in=job.slugs)
     return PublishedRecord.objects.filter(Exists(facets), kind=kind)
+
+
+def concerning(kind: str, slug: str, most: int = 5) -> list[Refresh]:
+    """The last refreshes that a record's release or merge started."""
+    latest = Refresh.objects.filter(kind=kind).select_related("by")[:200]
+    return [job for job in latest if slug in job.slugs][:most]
 
 
 def step(job: Refresh) -> bool:

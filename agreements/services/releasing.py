@@ -3,31 +3,65 @@ which it stands follow in the background (`refreshing.py`). So it is when one re
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from agreements.models import AgreementType, Area, Office, Party, Person, PublishedRecord, Refresh, Source
-from agreements.records import kind_of, revisions
+from agreements.records import Moved, kind_of, revisions
 from agreements.services import addresses_of_merged, references, refreshing, shelf
 from agreements.services.blocks import TREES
+from agreements.services.documents import Document
 from agreements.services.publishing import guard
 from agreements.services.shelf import Deed
 
 Reference = Party | Area | AgreementType | Person | Office | Source
 
 
+class Preview(NamedTuple):
+    """What readers see of a record, what they would see, and how many documents would be refreshed."""
+
+    now: Document | None
+    then: Document | None
+    users: int
+
+
 @transaction.atomic
-def release(records: Iterable[Reference], by: Any, why: str = "") -> int:
+def release(records: Iterable[Reference], by: Any, why: str = "", revision: int | None = None) -> int:
     """Let the public see this reference data as it stands now; how many of it got a new version.
-    What no published document uses stays private."""
+    What no published document uses stays private.
+
+    With `revision`, only if that is still the stored one (else `Moved`): an editor releases what he looked at.
+    """
     guard("agreement", by)
     shelf.one_at_a_time()
     kinds: dict[str, list[int]] = {kind: [] for kind in references.REFERENCES}
     for record in records:
         if (kind := kind_of(type(record))) and kind.name in kinds:
             kinds[kind.name].append(record.pk)
+            _refuse_moved(kind.name, record.pk, revision)
     return sum(len(_release(kind, pks, Deed(by, why))) for kind, pks in kinds.items() if pks)
+
+
+def _refuse_moved(kind: str, pk: int, revision: int | None) -> None:
+    if revision is not None and revisions(kind, [pk], lock=True).get(pk) != revision:
+        raise Moved([pk])
+
+
+def preview(kind: str, pk: int) -> Preview:
+    """What releasing the record would do. It is done, and nothing of it is kept."""
+    with transaction.atomic():
+        shelf.one_at_a_time()
+        now = _document(kind, pk)
+        slugs = _release(kind, [pk], Deed())
+        then = _document(kind, pk)
+        users = refreshing.number_of_users(Refresh(slugs=slugs or [now["slug"]])) if now else 0
+        transaction.set_rollback(True)
+    return Preview(now, then, users)
+
+
+def _document(kind: str, pk: int) -> Document | None:
+    return next((entry.document for entry in shelf.taken(kind, record_id=pk)), None)
 
 
 def _release(kind: str, pks: Iterable[int], deed: Deed) -> list[str]:

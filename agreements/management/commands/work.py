@@ -30,19 +30,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, with_parent: bool, interval: float, **options: Any) -> None:
         if once:
-            work_off()
+            while sweeping.sweep():
+                pass
             return
         worker = SteadyWorker(interval=interval, parent=os.getppid() if with_parent else None)
         worker.configure_signals()
         logger.info("Background work is being done.")
         worker.keep_on()
-
-
-def work_off() -> None:
-    """Everything that waits now."""
-    SteadyWorker(interval=0, parent=None).run()
-    while sweeping.sweep():
-        pass
 
 
 class SteadyWorker(Worker):
