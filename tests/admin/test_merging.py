@@ -269,3 +269,11 @@ def test_the_plan_takes_the_same_queries_however_many_agreements(editor, django_
 
     with django_assert_max_num_queries(90):
         editor.get(address(keep, other))
+
+
+def test_the_change_set_leads_to_what_readers_see(editor, pair):
+    url = sent(editor, address(*pair)).url
+
+    assert f'href="{url}"' in page(
+        editor.get(f"/admin/agreements/changeset/{ChangeSet.objects.get().pk}/change/")
+    )
