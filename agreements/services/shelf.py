@@ -72,10 +72,15 @@ def latest() -> int:
 
 def as_of(kind: str, slugs: Iterable[str], number: int) -> dict[str, Document]:
     """Address → the document that was public there when the log had this number."""
-    lines = Publication.objects.filter(kind=kind, slug__in=list(slugs), pk__lte=number).order_by()
+    lines = last_lines(kind, slugs, pk__lte=number)
+    return {slug: json.loads(line.body) for slug, line in lines.items() if line.body}
+
+
+def last_lines(kind: str, slugs: Iterable[str], **condition: Any) -> dict[str, Publication]:
+    """Address → its last line in the log."""
+    lines = Publication.objects.filter(kind=kind, slug__in=list(slugs), **condition).order_by()
     last = lines.values("slug").annotate(last=Max("pk")).values("last")
-    found = Publication.objects.filter(pk__in=last).exclude(body="").order_by()
-    return {line.slug: json.loads(line.body) for line in found}
+    return {line.slug: line for line in Publication.objects.filter(pk__in=last).order_by()}
 
 
 def put(entries: Iterable[Entry], deed: Deed) -> list[Entry]:
@@ -86,7 +91,6 @@ def put(entries: Iterable[Entry], deed: Deed) -> list[Entry]:
     for entry, line in zip(changed, _log(changed, deed), strict=True):
         entry.row = entry.row or PublishedRecord(kind=entry.kind, record_id=entry.record_id, slug=entry.slug)
         entry.row.body, entry.row.sequence = entry.text, line.pk
-        entry.row.sort_day = indexing.sort_day(entry.kind, entry.document)
     moved = _show_revision([entry for entry in given if entry.fresh])
     index(changed)
     written = {id(entry.row) for entry in changed}
@@ -127,6 +131,7 @@ def index(entries: list[Entry]) -> None:
     for entry in entries:
         assert entry.row is not None  # noqa: S101  # `put` has just set it
         entry.row.search = indexing.search_text(entry.kind, entry.document, names)
+        entry.row.sort_day = indexing.sort_day(entry.kind, entry.document)
         rows.append(entry.row)
     new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
     PublishedRecord.objects.bulk_create(new, BATCH)
