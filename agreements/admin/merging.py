@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.admin.bounds import StaffRequest
+from agreements.admin.duplicates import DuplicatesFilter
 from agreements.admin.merging_pages import Asked, choose_page, merged_page, plan_page
 from agreements.admin.record import PageLink, RecordAdmin
 from agreements.models import ChangeSet
@@ -29,6 +30,9 @@ class MergingAdmin(RecordAdmin):
     """Records of which two can be the same thing, told twice."""
 
     actions = ("merge_selected",)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return (*super().get_list_filter(request), DuplicatesFilter)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return merging.may_merge(self.kind, request.user)

@@ -277,3 +277,13 @@ def test_the_change_set_leads_to_what_readers_see(editor, pair):
     assert f'href="{url}"' in page(
         editor.get(f"/admin/agreements/changeset/{ChangeSet.objects.get().pk}/change/")
     )
+
+
+def test_the_list_shows_what_may_stand_there_twice(editor):
+    twins = {PartyFactory(name="Moscow").pk, PartyFactory(name="Moscow").pk}
+    PartyFactory()
+
+    response = editor.get(f"{LIST}?duplicates=possible")
+
+    assert {row.pk for row in response.context["cl"].result_list} == twins
+    assert "possible duplicates" in page(response)
