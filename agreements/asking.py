@@ -11,11 +11,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from agreements import public
+from agreements.public import RecordQuerySet
 
 MOST_VALUES = 20
 MOST_WORDS = 20
@@ -88,6 +89,8 @@ class SlugsField(ManyField):
         self.kind, self.among = kind, among
 
     def read(self, values: list[str]) -> list[str]:
+        if not values:
+            return []
         known = public.current(self.kind, (value for value in values if len(value) <= LONGEST), self.among)
         for value in values:
             if value not in known:
@@ -193,10 +196,10 @@ class Asked(django_filters.Filter):
     def __init__(self, help_text: Any, **options: Any):
         super().__init__(help_text=help_text, label=options.pop("label", ""), **options)
 
-    def filter(self, records: QuerySet, value: Any) -> QuerySet:
+    def filter(self, records: RecordQuerySet, value: Any) -> RecordQuerySet:
         return self.ask(records, value) if value else records
 
-    def ask(self, records: QuerySet, value: Any) -> QuerySet:
+    def ask(self, records: RecordQuerySet, value: Any) -> RecordQuerySet:
         raise NotImplementedError
 
 
@@ -209,11 +212,11 @@ class FacetFilter(Asked):
         super().__init__(help_text, kind=kind, **options)
         self.facet, self.combine = facet, combine
 
-    def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
+    def ask(self, records: RecordQuerySet, value: list[str]) -> RecordQuerySet:
         if self.combine is any:
-            return records.filter(public.having(self.facet, *value))
+            return records.having(self.facet, value)
         for slug in value:
-            records = records.filter(public.having(self.facet, slug))
+            records = records.having(self.facet, [slug])
         return records
 
 
@@ -224,8 +227,8 @@ class OneOfFilter(Asked):
         super().__init__(help_text, **options)
         self.facet = facet
 
-    def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
-        return records.filter(public.having(self.facet, *value))
+    def ask(self, records: RecordQuerySet, value: list[str]) -> RecordQuerySet:
+        return records.having(self.facet, value)
 
 
 class WordFilter(OneOfFilter):
@@ -262,14 +265,14 @@ class FromFilter(Asked):
         super().__init__(help_text)
         self.dates = dates
 
-    def ask(self, records: QuerySet, value: str) -> QuerySet:
+    def ask(self, records: RecordQuerySet, value: str) -> RecordQuerySet:
         return records.filter(public.not_before(self.dates, public.earliest(value)))
 
 
 class ToFilter(FromFilter):
     """What possibly lies on the day or before it."""
 
-    def ask(self, records: QuerySet, value: str) -> QuerySet:
+    def ask(self, records: RecordQuerySet, value: str) -> RecordQuerySet:
         return records.filter(public.not_after(self.dates, public.latest(value)))
 
 
@@ -279,15 +282,15 @@ class StatusFilter(Asked):
     def __init__(self, known: Iterable[tuple[str, Any]], help_text: Any):
         super().__init__(help_text, known=known)
 
-    def ask(self, records: QuerySet, value: list[str]) -> QuerySet:
-        return records.filter(public.standing(value, on=self.parent.day))
+    def ask(self, records: RecordQuerySet, value: list[str]) -> RecordQuerySet:
+        return records.standing(value, on=self.parent.day)
 
 
 class InForceFilter(Asked):
     field_class = DayField
 
-    def ask(self, records: QuerySet, value: date) -> QuerySet:
-        return records.filter(public.standing(public.IN_FORCE, on=value))
+    def ask(self, records: RecordQuerySet, value: date) -> RecordQuerySet:
+        return records.standing([public.STANDS], on=value)
 
 
 class DayFilter(Asked):
@@ -295,12 +298,12 @@ class DayFilter(Asked):
 
     field_class = DayField
 
-    def ask(self, records: QuerySet, value: date) -> QuerySet:
+    def ask(self, records: RecordQuerySet, value: date) -> RecordQuerySet:
         return records
 
 
 class SearchFilter(Asked):
     field_class = SearchField
 
-    def ask(self, records: QuerySet, value: str) -> QuerySet:
-        return records.filter(public.saying(value))
+    def ask(self, records: RecordQuerySet, value: str) -> RecordQuerySet:
+        return records.saying(public.searched(value))

@@ -7,13 +7,21 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
-from types import SimpleNamespace
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
-from agreements.models import Address, Publication, PublishedAgreement, PublishedFacet, PublishedRecord
+from agreements.models import (
+    Address,
+    Publication,
+    PublishedAgreement,
+    PublishedFacet,
+    PublishedRecord,
+    PublishedStatus,
+)
+from agreements.models.finding import RecordQuerySet
 from agreements.models.folding import fold, name_key, words
 from agreements.models.partial_dates import earliest, latest
 from agreements.models.publication import Facet, as_value
@@ -23,8 +31,9 @@ from agreements.models.status_words import doubt, sentence
 AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"
 PERSON, OFFICE, SOURCE = "person", "office", "source"
 KINDS = (AGREEMENT, PARTY, PERSON, OFFICE, AREA, TYPE, EVENT, SOURCE)
-ORDER = ("-sort_day", "slug")
-"""The newest first; of the same day, and where there is no day, by address."""
+
+STANDS = PublishedStatus.STANDS
+"""What is in force, provisionally applied or presumed in force: asked for like a status."""
 
 __all__ = [
     "AGREEMENT",
@@ -33,7 +42,6 @@ __all__ = [
     "IN_FORCE",
     "KINDS",
     "OFFICE",
-    "ORDER",
     "PARTY",
     "PERSON",
     "SOURCE",
@@ -41,6 +49,8 @@ __all__ = [
     "Facet",
     "Gone",
     "Moved",
+    "STANDS",
+    "RecordQuerySet",
     "Unknown",
     "as_value",
     "current",
@@ -80,12 +90,14 @@ class Moved(LookupError):
 
 def sequence() -> int:
     """The number of the latest publication: while it stays, no answer changes. One query."""
-    return Publication.objects.aggregate(latest=Max("pk"))["latest"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {Publication._meta.db_table}")  # noqa: S608  # asked before every answer
+        return cursor.fetchone()[0] or 0
 
 
-def listing(kind: str) -> QuerySet[PublishedRecord]:
+def listing(kind: str) -> RecordQuerySet:
     """The public records of a kind, in the order of all lists."""
-    records = PublishedRecord.objects.filter(kind=kind).order_by(*ORDER)
+    records = PublishedRecord.objects.listed(kind)
     if kind != AGREEMENT:
         return records.only("kind", "slug", "sort_day", "body")
     facts = (f"facts__{name}" for name in FACTS)
@@ -121,8 +133,8 @@ def having(facet: str, *values: str) -> Q:
 
 def standing(statuses: Iterable[str], on: date) -> Q:
     """The condition that a public agreement has one of the statuses on the day."""
-    rows = PublishedAgreement.objects.with_status(on=on)
-    return Q(Exists(rows.filter(record=OuterRef("pk"), status__in=list(statuses))))  # type: ignore[misc]  # an annotation
+    rows = PublishedStatus.objects.filter(status__in=list(statuses), first__lte=on, last__gte=on)
+    return Q(Exists(rows.filter(record=OuterRef("pk"))))
 
 
 def not_before(dates: list[str], day: date) -> Q:
@@ -168,7 +180,7 @@ def told(record: PublishedRecord, day: date) -> str:
 @lru_cache(maxsize=2**16)
 def _status(facts: tuple[str, ...], day: date, language: str) -> str:
     """The status as JSON text. It follows from the facts alone, so it may be remembered for ever."""
-    row = _read_once(PublishedAgreement(**dict(zip(FACTS, facts, strict=True))))
+    row = PublishedAgreement(**dict(zip(FACTS, facts, strict=True))).read_once()
     answer, turn = status_on(row, day), next_change(row, day)
     status = {
         "on": day.isoformat(),
@@ -181,13 +193,6 @@ def _status(facts: tuple[str, ...], day: date, language: str) -> str:
         "next_change": turn.isoformat() if turn else None,
     }
     return json.dumps(status, ensure_ascii=False, separators=(",", ":"))
-
-
-def _read_once(row: PublishedAgreement) -> SimpleNamespace:
-    """The row's columns as plain values. The rules ask for each bound many times, and a model reads it from
-    its text each time."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return SimpleNamespace(_meta=row._meta, **values)
 
 
 def nearest(kind: str, text: str, among: Q | None = None) -> list[str]:

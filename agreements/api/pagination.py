@@ -46,8 +46,8 @@ class Cursor(NamedTuple):
     def beyond(self) -> Q:
         """The condition that a record lies on this side of the place. Said so that an index can start there."""
         if self.sign == "+":
-            return Q(sort_day__lte=self.day) & (Q(sort_day__lt=self.day) | Q(slug__gt=self.slug))
-        return Q(sort_day__gte=self.day) & (Q(sort_day__gt=self.day) | Q(slug__lt=self.slug))
+            return Q(day__lte=self.day) & (Q(day__lt=self.day) | Q(slug__gt=self.slug))
+        return Q(day__gte=self.day) & (Q(day__gt=self.day) | Q(slug__lt=self.slug))
 
 
 class Page(NamedTuple):

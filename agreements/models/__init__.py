@@ -21,6 +21,8 @@ from agreements.models.publication import (
     PublishedAgreement,
     PublishedFacet,
     PublishedRecord,
+    PublishedStatus,
+    PublishedWord,
 )
 from agreements.models.refresh import Refresh
 from agreements.models.source import Citation, Source
@@ -57,6 +59,8 @@ __all__ = [
     "PublishedAgreement",
     "PublishedFacet",
     "PublishedRecord",
+    "PublishedStatus",
+    "PublishedWord",
     "Refresh",
     "Signatory",
     "Source",

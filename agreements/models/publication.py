@@ -1,5 +1,7 @@
 """What readers see: published documents, their index columns, and the log of publications."""
 
+from types import SimpleNamespace
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models.agreement import AgreementFacts
 from agreements.models.change import RecordKind
 from agreements.models.fields import PartialDateField
+from agreements.models.finding import RecordQuerySet
 from agreements.models.status import FactsQuerySet
 
 
@@ -62,6 +65,8 @@ class PublishedRecord(models.Model):
         null=True, help_text=_("Revision of the working record that the document was made of; never public.")
     )
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -101,6 +106,12 @@ class PublishedAgreement(AgreementFacts):
     def __str__(self) -> str:
         return str(self.record_id)
 
+    def read_once(self) -> SimpleNamespace:
+        """The columns as plain values. The rules ask for each bound many times, and a model reads it from its
+        text each time."""
+        values = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        return SimpleNamespace(_meta=self._meta, **values)
+
 
 class Facet(models.TextChoices):
     """What published records can be filtered and counted by; ancestors are included."""
@@ -127,6 +138,7 @@ class Facet(models.TextChoices):
         "mentions",
         _("mentions"),
     )  # parties in the document that do not take part: a signatory's office …
+    WORD = "word", _("word")  # of its own text; the names of what it uses are words of theirs
 
 
 LONGEST = 120
@@ -143,6 +155,9 @@ class PublishedFacet(models.Model):
     record = models.ForeignKey(PublishedRecord, on_delete=models.CASCADE, related_name="facets")
     kind = models.CharField(max_length=20, choices=Facet)
     value = models.CharField(max_length=LONGEST)
+    # Of the record, so that one index has the facet's records in the order of lists.
+    of = models.CharField(max_length=20, choices=RecordKind)
+    sort_day = models.DateField()
 
     class Meta:
         constraints = [
@@ -152,10 +167,43 @@ class PublishedFacet(models.Model):
                 violation_error_message=_("This facet value is already there."),
             )
         ]
-        indexes = [models.Index(fields=["kind", "value", "record"], name="facet_covering")]
+        indexes = [models.Index(fields=["kind", "value", "of", "-sort_day", "record"], name="facet_covering")]
 
     def __str__(self) -> str:
         return f"{self.kind}={self.value}"
+
+
+class PublishedStatus(models.Model):
+    """A published agreement has a status from one day until another, both included, as far as is known today.
+
+    Told from the dated facts by the rules of status. What stands by one of the statuses in force has a row for
+    that too, so that one index answers what was in force on a day.
+    """
+
+    STANDS = "stands"
+
+    record = models.ForeignKey(PublishedRecord, on_delete=models.CASCADE, related_name="statuses")
+    status = models.CharField(max_length=20)
+    first = models.DateField()
+    last = models.DateField()
+    sort_day = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "-sort_day", "first", "last", "record"], name="status_covering")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.first} – {self.last}"
+
+
+class PublishedWord(models.Model):
+    """A word that some public record has or had, for finding words by how they begin."""
+
+    text = models.CharField(max_length=LONGEST, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Address(models.Model):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F
+
 from agreements.models import PublishedFacet
 from agreements.models.status import DATES
 from agreements.services import blocks, indexing, shelf
@@ -46,6 +48,8 @@ def indexes(kind: str, entries: list[Entry]) -> Found:
 def _facets(entries: list[Entry]) -> dict[int, set[tuple[str, str]]]:
     found: dict[int, set[tuple[str, str]]] = {}
     rows = PublishedFacet.objects.filter(record__in=[entry.row for entry in entries])
+    # A row that does not stand in the order of its record is found nowhere.
+    rows = rows.filter(of=F("record__kind"), sort_day=F("record__sort_day"))
     for pk, facet, value in rows.values_list("record", "kind", "value"):
         found.setdefault(pk, set()).add((facet, value))
     return found
@@ -75,7 +79,14 @@ def _wrong_facts(entry: Entry) -> str:
     if stored is None:
         return "its dated facts are missing"
     names = [name for name in FACTS if getattr(stored, name) != getattr(right, name)]
+    if not names and _spans(entry) != sorted(indexing.spans(right)):
+        names = ["statuses"]
     return f"its dated facts are not those of its document: {_listed(names)}" if names else ""
+
+
+def _spans(entry: Entry) -> list[Any]:
+    row: Any = entry.row
+    return sorted(row.statuses.filter(sort_day=row.sort_day).values_list("status", "first", "last"))
 
 
 def _listed(words: list[str]) -> str:

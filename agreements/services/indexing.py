@@ -4,13 +4,14 @@ All of it follows from documents alone, so it can be checked and made again at a
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from agreements.models.agreement import UNDATED
+from agreements.models.finding import tokens
 from agreements.models.folding import name_key, words
-from agreements.models.publication import Facet, PublishedAgreement, as_value
-from agreements.models.status import DATES
+from agreements.models.publication import Facet, PublishedAgreement, PublishedStatus, as_value
+from agreements.models.status import DATES, IN_FORCE, status_on, turning_days
 from agreements.services.documents import Document
 
 Names = Mapping[tuple[str, str], Iterable[str]]  # (kind, address) → every name of it
@@ -19,7 +20,8 @@ FacetSet = set[tuple[str, str]]
 
 def facets(kind: str, document: Document) -> FacetSet:
     """(facet, value) of everything that the document is filtered and counted by."""
-    return set(FACETS[kind](document))
+    own = {(Facet.WORD, token) for text in _searched(kind, document, {}) for token in tokens(text)}
+    return set(FACETS[kind](document)) | own
 
 
 def _agreement(document: Document) -> Iterator[tuple[str, str]]:
@@ -229,6 +231,22 @@ def dated_facts(document: Document, **extra: Any) -> PublishedAgreement:
     )
     facts._meta.get_field("sort_day").pre_save(facts, True)
     return facts
+
+
+def spans(facts: PublishedAgreement) -> list[tuple[str, date, date]]:
+    """(status, first day, last day) for all time, and the same of what stands in force by whichever status."""
+    row = facts.read_once()
+    days = [date.min, *turning_days(row, after=date.min)]
+    told = [(status_on(row, day).status, day) for day in days]
+    stands = [(PublishedStatus.STANDS if status in IN_FORCE else "", day) for status, day in told]
+    return [span for turns in (told, stands) for span in _spans(turns) if span[0]]
+
+
+def _spans(turns: list[tuple[str, date]]) -> Iterator[tuple[str, date, date]]:
+    """Days on which something begins, as spans; neighbours that say the same are one."""
+    starts = [turn for before, turn in zip([(None, None), *turns], turns, strict=False) if turn[0] != before[0]]
+    for (status, first), (_next, until) in zip(starts, [*starts[1:], ("", None)], strict=True):
+        yield str(status), first, until - timedelta(days=1) if until else date.max
 
 
 def as_written(value: Document | None) -> str:

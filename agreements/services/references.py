@@ -170,7 +170,8 @@ def used_by(entries: Iterable[Entry]) -> Used:
     """(kind, address) of the reference data that these stored documents use."""
     rows = PublishedFacet.objects.filter(record__in=[entry.row for entry in entries if entry.row])
     kind_of: dict[str, str] = {facet: kind for kind, facets in USES.items() for facet in facets}
-    return {(kind_of[facet], value) for facet, value in rows.values_list("kind", "value") if facet in kind_of}
+    found = rows.filter(kind__in=list(kind_of)).values_list("kind", "value")
+    return {(kind_of[facet], value) for facet, value in found}
 
 
 def withdraw_unused(candidates: Used, deed: Deed) -> None:

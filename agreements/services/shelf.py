@@ -12,8 +12,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.db.models import Max
 
-from agreements.models import Publication, PublishedAgreement, PublishedFacet, PublishedRecord
-from agreements.models.publication import Action
+from agreements.models import (
+    Publication,
+    PublishedAgreement,
+    PublishedFacet,
+    PublishedRecord,
+    PublishedStatus,
+    PublishedWord,
+)
+from agreements.models.publication import Action, Facet
 from agreements.records import revisions
 from agreements.services import indexing
 from agreements.services.documents import Document, as_text
@@ -156,18 +163,32 @@ def names_for(entries: list[Entry]) -> dict[tuple[str, str], list[str]]:
 def _write_facets(entries: list[Entry]) -> None:
     PublishedFacet.objects.filter(record__in=[entry.row for entry in entries]).delete()
     rows = [
-        PublishedFacet(record=entry.row, kind=kind, value=value)
+        PublishedFacet(record=row, kind=kind, value=value, of=entry.kind, sort_day=row.sort_day)
         for entry in entries
+        if (row := entry.row)
         for kind, value in sorted(indexing.facets(entry.kind, entry.document))
     ]
     PublishedFacet.objects.bulk_create(rows, BATCH)
+    found = {row.value for row in rows if row.kind == Facet.WORD}
+    PublishedWord.objects.bulk_create(
+        [PublishedWord(word) for word in sorted(found)], BATCH, ignore_conflicts=True
+    )
 
 
 def _write_facts(entries: list[Entry]) -> None:
     agreements = [entry for entry in entries if entry.kind == "agreement"]
     PublishedAgreement.objects.filter(record__in=[entry.row for entry in agreements]).delete()
+    PublishedStatus.objects.filter(record__in=[entry.row for entry in agreements]).delete()
     rows = [indexing.dated_facts(entry.document, record=entry.row) for entry in agreements]
     PublishedAgreement.objects.bulk_create(rows, BATCH // 2)
+    spans = [
+        PublishedStatus(
+            record=row.record, status=status, first=first, last=last, sort_day=row.record.sort_day
+        )
+        for row in rows
+        for status, first, last in indexing.spans(row)
+    ]
+    PublishedStatus.objects.bulk_create(spans, BATCH)
 
 
 def remove(entries: Iterable[Entry], deed: Deed) -> None:
