@@ -129,4 +129,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['record_kind', 'record_id', '-id'], name='transition_of_record')],
             },
         ),
+        migrations.AddIndex(
+            model_name='change',
+            index=models.Index(condition=models.Q(('after__isnull', True)), fields=['-id'], name='change_of_deletion'),
+        ),
     ]

@@ -77,7 +77,10 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["record_kind", "record_id", "-id"], name="change_of_record")]
+        indexes = [
+            models.Index(fields=["record_kind", "record_id", "-id"], name="change_of_record"),
+            models.Index(fields=["-id"], name="change_of_deletion", condition=models.Q(after__isnull=True)),
+        ]
         verbose_name = _("change")
         verbose_name_plural = _("changes")
 
