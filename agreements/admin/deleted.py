@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from agreements.admin.addresses import record_url
+from agreements.admin.bounds import KEY
 from agreements.admin.log_filters import between
 from agreements.models import Change, ChangeSet
 from agreements.models.change import RecordKind
@@ -60,11 +61,11 @@ def _may_see(request: Any, kind: str) -> bool:
 
 
 def _narrowed(rows: QuerySet[Change], asked: dict[str, str]) -> QuerySet[Change]:
-    if asked["kind"] in RecordKind.values:
-        rows = rows.filter(record_kind=asked["kind"])
-    by = asked["by"]
-    if by.isascii() and by.isdigit() and len(by) < 19:
-        rows = rows.filter(change_set__by=int(by))
+    """What can't be the answer to any question finds nothing."""
+    if kind := asked["kind"]:
+        rows = rows.filter(record_kind=kind) if kind in RecordKind.values else rows.none()
+    if by := asked["by"]:
+        rows = rows.filter(change_set__by=int(by)) if KEY.fullmatch(by) else rows.none()
     return between(rows, "change_set__at", asked["from"], asked["until"])
 
 
@@ -72,7 +73,7 @@ def _called(rows: QuerySet[Change], text: str) -> Any:
     """Those that had every word of the text in a name, in any language and case."""
     words = fold(text).split()
     if not words:
-        return rows
+        return rows.none() if text.strip() else rows
     names = ("title", "name", "url", "reference", "names", "titles")
     told = rows.annotate(**{f"was_{name}": F(f"before__{name}") for name in names})
     found = [

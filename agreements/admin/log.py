@@ -78,6 +78,11 @@ class ChangeSetAdmin(ReadOnlyAdmin):
             )
         )
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "until" or super().lookup_allowed(
+            lookup, value, request
+        )  # the second field of DaysFilter
+
     def search(self, rows: Any, term: str) -> Any:
         for word in term.split()[:20]:
             rows = rows.filter(why__icontains=word)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.admin.bounds import KEY
 from agreements.admin.history import changes_of
 from agreements.admin.saving import SavingAdmin
-from agreements.admin.timeline import NOW, compared, state_of, timeline
+from agreements.admin.timeline import NOW, compared, start, state_of, timeline
 from agreements.records import titles
 
 
@@ -21,6 +21,8 @@ class HistoryAdmin(SavingAdmin):
     """An admin of records that shows what became of each, deleted ones included."""
 
     change_list_template = "admin/agreements/record_list.html"
+    delete_confirmation_template = "admin/agreements/delete_record.html"
+    delete_selected_confirmation_template = "admin/agreements/delete_records.html"
     object_history_template = "admin/agreements/record_history.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -41,6 +43,7 @@ class HistoryAdmin(SavingAdmin):
             "title": _("History: %s") % known["name"],
             "page": page,
             "moments": page.object_list,
+            "marked": start(list(page.object_list), known["gone"]),
             "compare_url": reverse(f"admin:agreements_{self.opts.model_name}_compare", args=[object_id]),
             **known,
             **(extra_context or {}),

@@ -69,6 +69,14 @@ def _moments(kind: str, pk: int, told: list[tuple], first: int) -> list[Moment]:
     ]
 
 
+def start(moments: list[Moment], gone: bool) -> tuple[str, str]:
+    """The two states that are marked at first: what stood before the last change, and what stands now."""
+    states = [name for moment in moments for name in (moment.state, moment.before) if name]
+    if not gone:
+        return (states[1:2] or states[:1] or [NOW])[0], NOW
+    return (states[1:2] or states[:1] or [""])[0], (states[:1] or [""])[0]
+
+
 def state_of(kind: str, pk: int, name: str) -> State | None:
     """The state that is called `now`, `after-12` or `before-12`, 12 being a change of this record; else None."""
     if name == NOW:
