@@ -9,7 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
@@ -23,6 +24,7 @@ from agreements.models import (
 )
 from agreements.models.finding import RecordQuerySet
 from agreements.models.folding import fold, name_key, words
+from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest
 from agreements.models.publication import Facet, as_value
 from agreements.models.status import DATES, IN_FORCE, next_change, status_on
@@ -53,6 +55,8 @@ __all__ = [
     "RecordQuerySet",
     "Unknown",
     "as_value",
+    "base_language",
+    "counts",
     "current",
     "earliest",
     "find",
@@ -60,6 +64,7 @@ __all__ = [
     "having",
     "latest",
     "listing",
+    "named",
     "nearest",
     "nearest_values",
     "not_after",
@@ -68,6 +73,7 @@ __all__ = [
     "searched",
     "sequence",
     "standing",
+    "status_counts",
     "told",
 ]
 
@@ -151,6 +157,40 @@ def _first_known(dates: list[str], holds: Callable[[str], Q]) -> Q:
     first, *others = dates
     condition = holds(first)
     return condition | (Q(**{f"facts__{first}": ""}) & _first_known(others, holds)) if others else condition
+
+
+def counts(records: QuerySet, facets: Iterable[str], few: bool) -> list[tuple[str, str, int]]:
+    """(facet, value, number) of these public records, for every value that one of them has. One query.
+
+    Few of them are counted from their own rows, many by running through the index of all values. SQLite
+    can't tell which is quicker, so it is told: a column in a function is not looked up in an index.
+    """
+    rows = PublishedFacet.objects.filter(record__in=records.order_by().values("pk"))
+    name = Lower("kind") if few else F("kind")
+    rows = rows.annotate(counted=name).filter(counted__in=[str(facet) for facet in facets])
+    return list(rows.order_by().values_list("kind", "value").annotate(number=Count("*")))
+
+
+def status_counts(records: QuerySet, on: date) -> dict[str, int]:
+    """Status on the day → how many of these public agreements have it. One query."""
+    rows = PublishedAgreement.objects.with_status(on=on).filter(record__in=records.order_by().values("pk"))
+    return dict(rows.order_by().values_list("status").annotate(number=Count("*")))  # type: ignore[misc]  # an annotation
+
+
+def named(addresses: Iterable[tuple[str, str]], language: str) -> dict[tuple[str, str], str]:
+    """(kind, address) → what the public record there is called in the language, else in English. One query."""
+    wanted: dict[str, set[str]] = {}
+    for kind, slug in addresses:
+        wanted.setdefault(kind, set()).add(slug)
+    condition = Q(pk__in=[])
+    for kind, slugs in wanted.items():
+        condition |= Q(kind=kind, slug__in=slugs)
+    rows = PublishedRecord.objects.filter(condition).values_list("kind", "slug", "body")
+    return {(kind, slug): _name(json.loads(body), language) for kind, slug, body in rows}
+
+
+def _name(document: dict, language: str) -> str:
+    return document["names"].get(base_language(language)) or document["name"]
 
 
 def searched(text: str) -> list[str]:

@@ -117,7 +117,7 @@ class PartyDocument(NamedDocument):
     reference = reference()
     kind = serializers.ChoiceField(codes.PARTY_KIND)
     country = Brief(allow_null=True)
-    parent = Brief(allow_null=True)  # type: ignore[assignment]  # a declared field
+    parent = Brief(allow_null=True)
     within = within()
     coordinates = Coordinates(allow_null=True)
     iso_3166_1 = serializers.CharField(allow_null=True)
@@ -136,7 +136,7 @@ class TermDocument(NamedDocument):
 class AreaDocument(TermDocument):
     """An area of cooperation."""
 
-    parent = Brief(allow_null=True)  # type: ignore[assignment]  # a declared field
+    parent = Brief(allow_null=True)
     within = within()
     mappings = Mapping(many=True)
 

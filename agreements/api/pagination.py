@@ -60,7 +60,7 @@ class Page(NamedTuple):
 
 def page(records: QuerySet, request: Request) -> Page:
     """The page that the request asks for. One query."""
-    size = page_size(one(request, "page_size"))
+    size = number(request, "page_size", USUAL, MOST)
     text = one(request, "cursor")
     cursor = Cursor.read(text) if text else None
     backwards = cursor is not None and cursor.sign == "-"
@@ -85,12 +85,14 @@ def one(request: Request, name: str) -> str:
     return values[0] if values else ""
 
 
-def page_size(text: str) -> int:
+def number(request: Request, name: str, usual: int, most: int) -> int:
+    """A parameter that is a number from 1 to `most`; `usual` when it is left out."""
+    text = one(request, name)
     if not text:
-        return USUAL
-    if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= MOST:
+        return usual
+    if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= most:
         return int(text)
-    raise BadParameter("page_size", _("It can be 1 to %(most)s.") % {"most": MOST})
+    raise BadParameter(name, _("It can be 1 to %(most)s.") % {"most": most})
 
 
 def _link(request: Request, sign: str, at: list[public.PublishedRecord]) -> str | None:

@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from agreements.api.views import LISTS, IndexView, ListView, NothingView, RecordView
+from agreements.api.description import SchemaView, docs
+from agreements.api.views import LISTS, FacetsView, IndexView, ListView, NothingView, RecordView
 
 app_name = "api"
 
 urlpatterns = [
     path("v1/", IndexView.as_view(), name="index"),
+    path("v1/schema/", SchemaView.as_view(), name="schema"),
+    path("v1/docs/", docs, name="docs"),
+    path("v1/facets/", FacetsView.as_view(), name="facets"),
     *(path(f"v1/{name}/", ListView.as_view(kind=kind), name=name) for name, kind in LISTS.items()),
     *(
         path(f"v1/{name}/<slug:slug>/", RecordView.as_view(kind=kind), name=f"{name}-record")

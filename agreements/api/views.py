@@ -13,15 +13,22 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.exceptions import NotFound
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agreements import public
+from agreements import counting, public
 from agreements.api.errors import BadParameter, Withdrawn, problem
-from agreements.api.pagination import PARAMETERS, page
-from agreements.filters import FILTERS, AgreementParameters, RecordParameters, StrictFilterSet
+from agreements.api.pagination import PARAMETERS, number, page
+from agreements.api.schema import INDEX, JSON, Documented
+from agreements.filters import (
+    FILTERS,
+    AgreementFilter,
+    AgreementParameters,
+    RecordParameters,
+    StrictFilterSet,
+)
 
 SHAPE = 2
 """Raise it when answers to the same question change their shape, so that nobody keeps an old one."""
@@ -55,7 +62,11 @@ def unchanged(answer: Callable[..., Response]) -> Callable[..., HttpResponseBase
 class ApiView(APIView):
     """What every answer of the API has in common: JSON alone, the reader's language, problems in words."""
 
-    renderer_classes = (StoredJSONRenderer,)
+    schema: Any = Documented()
+    operation = ""  # its name in the OpenAPI file
+    parameters: tuple[Any, ...] = ()
+    answers: dict[Any, Any] = {}
+    renderer_classes: tuple[type[BaseRenderer], ...] = (StoredJSONRenderer,)
     http_method_names = ("get", "head")
     metadata_class = None
 
@@ -98,6 +109,8 @@ class DocumentView(ApiView):
 class ListView(DocumentView):
     """The public records of a kind that the question asks for, page by page."""
 
+    operation = "list"
+
     @unchanged
     def get(self, request: Request) -> Response:
         asked = checked(
@@ -111,6 +124,8 @@ class ListView(DocumentView):
 
 class RecordView(DocumentView):
     """One public record."""
+
+    operation = "record"
 
     @unchanged
     def get(self, request: Request, slug: str) -> Any:
@@ -139,12 +154,44 @@ def checked(asked: StrictFilterSet) -> StrictFilterSet:
     return asked
 
 
+class FacetsView(DocumentView):
+    """How many of the agreements that the question asks for have which value of what."""
+
+    operation = "countAgreements"
+    kind = public.AGREEMENT
+
+    @unchanged
+    def get(self, request: Request) -> Response:
+        asked = checked(AgreementFilter(request.query_params, public.listing(self.kind), beside=["top"]))
+        most = number(request, "top", counting.USUAL, counting.MOST)
+        found = counting.counted(asked.qs, asked.day, translation.get_language() or "en", most)
+        return Response(
+            {
+                "on": asked.day,
+                "count": found.count,
+                "facets": {
+                    name: {"different": facet.different, "values": [one._asdict() for one in facet.values]}
+                    for name, facet in found.facets.items()
+                },
+            }
+        )
+
+
 class IndexView(ApiView):
     """Where everything is."""
 
+    operation = "getIndex"
+    answers = {(200, JSON): INDEX}
+
     def get(self, request: Request) -> Response:
         checked(RecordParameters(request.query_params, public.listing(public.TYPE)))
-        return Response({name: request.build_absolute_uri(reverse(f"api:{name}")) for name in LISTS})
+        return Response(
+            {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in (*LISTS, *BESIDE)}
+        )
+
+
+BESIDE = ("facets", "schema", "docs")
+"""What there is beside the lists."""
 
 
 LISTS = {
@@ -162,6 +209,8 @@ LISTS = {
 
 class NothingView(ApiView):
     """Every other address under /api/: a problem in words, or the way to the one with a slash."""
+
+    schema = None
 
     def get(self, request: Request, rest: str) -> Any:
         if not request.path.endswith("/") and _is_ours(f"{request.path}/"):

@@ -98,7 +98,7 @@ def wishes(kind: str, records: Mapping[int, RecordDict]) -> dict[int, str]:
 
 def _english(record: RecordDict) -> str:
     rows = ((row["language"], row["kind"], row["text"]) for row in record["names"])
-    return best_names(rows).get("en", record["name"])
+    return best_names(rows).get("en") or str(record["name"])
 
 
 def _source(record: RecordDict) -> str:

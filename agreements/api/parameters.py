@@ -1,0 +1,81 @@
+"""The parameters of a list as OpenAPI knows them, told from its filter set."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from agreements import asking, counting
+from agreements.api.pagination import MOST, USUAL
+from agreements.filters import StrictFilterSet
+
+DAY = {"type": "string", "format": "date"}
+DATE = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+EXAMPLES = {
+    "party": "moscow",
+    "country": "china",
+    "within": "russia",
+    "area": "culture",
+    "type": "programme",
+    "status": "in_force",
+    "as_of": "2023-06-01",
+    "in_force_on": "2023-06-01",
+    "signed_from": "2020",
+    "signed_to": "2024-06",
+    "ends_from": "2025",
+    "ends_to": "2026-12-31",
+    "q": "Пекин",
+    "published": "2024",
+    "language": "ru",
+    "laterality": "bilateral",
+}
+
+
+def parameters_of(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
+    """Every parameter that the filter set knows."""
+    return [_parameter(name, asks) for name, asks in filters.base_filters.items()]
+
+
+def _parameter(name: str, asks: Any) -> OpenApiParameter:
+    field = asks.field
+    one = isinstance(field, asking.OneField)
+    example = EXAMPLES.get(name)
+    return OpenApiParameter(
+        name,
+        _read(field) if one else {"type": "array", "items": _read(field), "maxItems": field.most},
+        description=str(asks.extra["help_text"]) + _meanings(field),
+        style=None if one else "form",
+        explode=None if one else True,
+        examples=[OpenApiExample(name, example if one else [example])] if example else None,
+    )
+
+
+def _read(field: Any) -> dict[str, Any]:
+    """How one value is written."""
+    if isinstance(field, asking.WordsOfListField):
+        return {"type": "string", "enum": field.known}
+    if isinstance(field, asking.DayField):
+        return DAY
+    if isinstance(field, asking.PartialDayField):
+        return DATE
+    if isinstance(field, asking.YearsField):
+        return {"type": "string", "pattern": "^[0-9]{4}$"}
+    return {"type": "string", "maxLength": asking.LONGEST}
+
+
+def _meanings(field: Any) -> str:
+    """What each code means, as Markdown."""
+    labels = getattr(field, "labels", {})
+    return "".join(f"\n* `{code}` - {label}" for code, label in labels.items())
+
+
+CURSOR = OpenApiParameter("cursor", str, description="Place in the list, from `next` or `previous`.")
+PAGE_SIZE = OpenApiParameter(
+    "page_size",
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+    description="How many records a page has.",
+)
+TOP = OpenApiParameter(
+    "top",
+    {"type": "integer", "minimum": 1, "maximum": counting.MOST, "default": counting.USUAL},
+    description="How many values of each facet are told.",
+)

@@ -1,0 +1,200 @@
+"""The API described for programs: OpenAPI 3.1, made of the filters, the documents and the codes."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+from agreements import counting, public
+from agreements.api.documents import DOCUMENTS
+from agreements.api.parameters import CURSOR, PAGE_SIZE, TOP, parameters_of
+from agreements.filters import FILTERS, AgreementParameters
+
+PROBLEM = "application/problem+json"
+JSON = "application/json"
+
+
+class Problem(serializers.Serializer):
+    """What was wrong, in words (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="In the reader's language.")
+    parameter = serializers.CharField(required=False, help_text="The parameter that is wrong.")
+    nearest = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="The nearest that is known."
+    )
+
+
+class FacetValue(serializers.Serializer):
+    """A value, and how many of the agreements have it."""
+
+    value = serializers.CharField(help_text="As the parameter of this name takes it.")
+    label = serializers.CharField(help_text="In the reader's language.")  # type: ignore[assignment]  # a declared field
+    count = serializers.IntegerField()
+
+
+class FacetCounts(serializers.Serializer):
+    """The commonest values of a facet."""
+
+    different = serializers.IntegerField(help_text="How many values there are in all.")
+    values = FacetValue(many=True)
+
+
+Facets = inline_serializer("Facets", {name: FacetCounts() for name in counting.NAMES})
+
+
+class AgreementFacets(serializers.Serializer):
+    """How many of the agreements that the question finds have which value of what."""
+
+    on = serializers.DateField(help_text="The day for which statuses are told.")
+    count = serializers.IntegerField(help_text="How many agreements the question finds.")
+    facets = Facets
+
+
+class Documented(AutoSchema):
+    """One operation for each address. A view says in `operation` which it is."""
+
+    view: Any
+
+    def get_operation_id(self) -> str:
+        return {"list": "list", "record": "get"}.get(self.view.operation, self.view.operation) + self._noun()
+
+    def _noun(self) -> str:
+        if self.view.operation not in ("list", "record"):
+            return ""
+        one, many = NOUNS[self.view.kind]
+        return many if self.view.operation == "list" else one
+
+    def get_tags(self) -> list[str]:
+        return [NOUNS[self.view.kind][1]] if getattr(self.view, "kind", "") else ["Api"]
+
+    def get_summary(self) -> str:
+        if self.view.operation == "list":
+            return f"The public {_spaced(self._noun())} that the question finds."
+        if self.view.operation == "record":
+            return f"One public {_spaced(self._noun())}."
+        return ((type(self.view).__doc__ or "").strip().splitlines() or [""])[0]
+
+    def get_description(self) -> str:  # type: ignore[override]  # as the package itself does
+        return {"list": LIST, "countAgreements": counting.__doc__ or ""}.get(self.view.operation, "").strip()
+
+    def get_filter_backends(self) -> list:
+        return []
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*self._asked(), *HEADERS.get(self.view.operation, ())]
+
+    def _asked(self) -> list[OpenApiParameter]:
+        kind = getattr(self.view, "kind", "")
+        if self.view.operation == "list":
+            return [*parameters_of(FILTERS[kind]), CURSOR, PAGE_SIZE]
+        if self.view.operation == "countAgreements":
+            return [*parameters_of(FILTERS[kind]), TOP]
+        asked = parameters_of(AgreementParameters) if kind == public.AGREEMENT else []
+        return [SLUG, *asked] if self.view.operation == "record" else list(self.view.parameters)
+
+    def get_response_serializers(self) -> Any:
+        return {**self._found(), **{(code, PROBLEM): _problem(code) for code in self._problems()}}
+
+    def _found(self) -> dict:
+        if self.view.operation == "list":
+            return {(200, JSON): _found(_list(self.view.kind), "A page of the list."), 304: UNCHANGED}
+        if self.view.operation == "record":
+            record = _found(DOCUMENTS[self.view.kind], "The record, as it was published last.")
+            return {(200, JSON): record, 301: MOVED, 304: UNCHANGED}
+        if self.view.operation == "countAgreements":
+            return {(200, JSON): _found(AgreementFacets, "The counts."), 304: UNCHANGED}
+        return self.view.answers
+
+    def _problems(self) -> list[int]:
+        return [400, 404, 405, 406, 410] if self.view.operation == "record" else [400, 405, 406]
+
+
+NOUNS = {
+    public.AGREEMENT: ("Agreement", "Agreements"),
+    public.PARTY: ("Party", "Parties"),
+    public.PERSON: ("Person", "People"),
+    public.OFFICE: ("Office", "Offices"),
+    public.AREA: ("Area", "Areas"),
+    public.TYPE: ("AgreementType", "AgreementTypes"),
+    public.EVENT: ("Event", "Events"),
+    public.SOURCE: ("Source", "Sources"),
+}
+LIST = "The newest first, page by page: follow `next` until it is null."
+
+
+def _spaced(noun: str) -> str:
+    return {"AgreementType": "agreement type", "AgreementTypes": "agreement types"}.get(noun, noun.lower())
+
+
+def _list(kind: str) -> Any:
+    """A page of records."""
+    return inline_serializer(
+        f"{NOUNS[kind][0]}List",
+        {
+            "next": serializers.URLField(allow_null=True, help_text="Address of the next page."),
+            "previous": serializers.URLField(allow_null=True, help_text="Address of the page before."),
+            "results": DOCUMENTS[kind](many=True),
+        },
+    )
+
+
+PROBLEMS = {
+    400: "A parameter or value is not known.",
+    404: "There is nothing at this address, and never was.",
+    405: "Only GET and HEAD.",
+    406: "Not in the format that the Accept header asks for.",
+    410: "The record was withdrawn.",
+}
+UNCHANGED = OpenApiResponse(description="Unchanged since the answer with this ETag.")
+MOVED = OpenApiResponse(description="The record has another address now.")
+
+
+def _found(body: Any, words: str) -> OpenApiResponse:
+    return OpenApiResponse(body, description=words)
+
+
+INDEX = _found(
+    {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}, "Name → address."
+)
+
+
+def _problem(code: int) -> OpenApiResponse:
+    return OpenApiResponse(Problem, description=PROBLEMS[code])
+
+
+def _header(name: str, words: str, response: Any = None) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=words, response=response)
+
+
+SLUG = OpenApiParameter(
+    "slug",
+    {"type": "string", "pattern": "^[a-z0-9_-]+$", "maxLength": 120},
+    OpenApiParameter.PATH,
+    required=True,
+    description="Public address of the record.",
+)
+LANGUAGE = OpenApiParameter(
+    "Accept-Language",
+    str,
+    OpenApiParameter.HEADER,
+    description="Language of labels, reasons and problems: en, ru or zh-hans.",
+    examples=[OpenApiExample("Russian", "ru")],
+)
+ALLOW = _header("Allow", "The methods that are answered.", [405])
+STORED = [
+    LANGUAGE,
+    _header("If-None-Match", "ETag of the answer that you have."),
+    _header("ETag", "Send it back in If-None-Match.", [200, 304]),
+    ALLOW,
+]
+HEADERS = {
+    "list": STORED,
+    "record": [*STORED, _header("Location", "The address of today.", [301])],
+    "countAgreements": STORED,
+    "getIndex": [LANGUAGE, ALLOW],
+    "getSchema": [LANGUAGE, ALLOW],
+}
