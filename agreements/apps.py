@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,12 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(set_up_groups, sender=self)
+
+
+class TrackerAdminConfig(AdminConfig):
+    """Django's admin with the tracker's own order of tables."""
+
+    default_site = "agreements.admin_site.TrackerSite"
 
 
 def set_up_groups(**_kwargs: Any) -> None:

@@ -42,7 +42,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 INSTALLED_APPS = [
     # Before staticfiles, so that `runserver` serves files as the production server does.
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "agreements.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
