@@ -43,6 +43,7 @@ class Place:
 
     def __init__(self, folder):
         self.file = folder / "tracker.sqlite3"
+        self.started = []
         self.env = os.environ | {"JOB_SILENT_SECONDS": "1", "DATA_DIR": str(folder)}
         if connection.vendor == "sqlite":
             with sqlite3.connect(self.file) as copy:
@@ -53,7 +54,10 @@ class Place:
             self.env["DATABASE_URL"] = f"{address}/{connection.settings_dict['NAME']}"
 
     def start(self, *command):
-        return subprocess.Popen([sys.executable, *command], env=self.env, stderr=subprocess.DEVNULL)
+        self.started.append(
+            subprocess.Popen([sys.executable, *command], env=self.env, stderr=subprocess.DEVNULL)
+        )
+        return self.started[-1]
 
     def ask(self, question):
         if connection.vendor == "sqlite":
@@ -77,7 +81,11 @@ def place(transactional_db, tmp_path):
     made = world.public()
     PartyNameFactory(owner=made["parties"]["China"], language="de", text="Kitai")
     release([made["parties"]["China"]], by=None)
-    yield Place(tmp_path)
+    place = Place(tmp_path)
+    yield place
+    for process in place.started:
+        process.kill()
+        process.wait()
     connections.close_all()
 
 
