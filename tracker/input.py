@@ -1,0 +1,40 @@
+"""What no text can be: a NUL, or bytes that are not UTF-8, in an address or a cookie."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+
+from tracker.errors import bad_request
+from tracker.middleware import API
+
+
+def readable_input(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Refuse it at once: PostgreSQL would stumble over the one, and Django would quietly read the other as �.
+
+    The API names the parameter itself, and forms say it beside the field, with everything typed kept.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(API) or is_readable(request):
+            return get_response(request)
+        return bad_request(request)
+
+    return answer
+
+
+def is_readable(request: HttpRequest) -> bool:
+    """Whether the address and the cookies are text."""
+    query = request.META.get("QUERY_STRING", "").replace("+", " ")
+    return (
+        _is_text(request.META.get("PATH_INFO", "").encode("latin-1", "replace"))
+        and _is_text(unquote_to_bytes(query.encode("latin-1", "replace")))
+        and not any("\x00" in value for value in request.COOKIES.values())
+    )
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return "\x00" not in data.decode()
+    except UnicodeDecodeError:
+        return False
