@@ -156,7 +156,7 @@ class PublishableAdmin(ReviewPages):
             "{} {}{}",
             STATE_OF[place.standing].label,
             format_html('<span class="changed-since">{}</span>', mark) if mark else "",
-            _sent(place) if place.standing in WAITING else "",
+            _sent(place, self.page_url("review", record.pk)) if place.standing in WAITING else "",
         )
 
     @admin.display(description=gettext_lazy("public address"))
@@ -188,12 +188,13 @@ def _is_idle(offer: Offer, place: Place) -> bool:
     return offer.step.only_the_sender and bool(offer.hindrance)
 
 
-def _sent(place: Place) -> str:
-    """Who sent it to review, when, and with which note."""
+def _sent(place: Place, url: str) -> str:
+    """Who sent it to review, when, and with which note; leads to the review."""
     if place.last is None:
         return ""
     when = date_format(localtime(place.last.at), "SHORT_DATE_FORMAT")
-    return format_html('<p class="sent">{}, {} {}</p>', place.last.by or "–", when, place.last.note[:200])
+    who = f"{place.last.by or '–'}, {when}"
+    return format_html('<p class="sent"><a href="{}">{}</a> {}</p>', url, who, place.last.note[:200])
 
 
 def seen_text(place: Place) -> str:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.urls import reverse
 
+from agreements.models import StepName
 from agreements.records import KINDS
 from agreements.services import workflow
 from agreements.services.steps import STEPS
@@ -25,7 +26,7 @@ def review_queues(user: Any) -> list[Queue]:
     """What waits for this person, where he may publish. One query for agreements, one for events."""
     queues = []
     for kind in ("agreement", "event"):
-        if workflow.may(STEPS["publish"], kind, user):  # type: ignore[index]  # a StepName is its text
+        if workflow.may(STEPS[StepName.PUBLISH], kind, user):
             model = KINDS[kind].model
             number = model._default_manager.filter(workflow.waiting(kind)).count()
             url = reverse(f"admin:agreements_{kind}_changelist") + "?review=yes"
