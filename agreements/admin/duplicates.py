@@ -12,7 +12,7 @@ from agreements.services import duplicates
 class DuplicatesFilter(admin.SimpleListFilter):
     """Those that share a name with another one: to look at, and to merge."""
 
-    title = _("told twice?")
+    title = _("likeness")
     parameter_name = "duplicates"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -127,6 +127,7 @@ def merged_page(change_set: ChangeSet, user: Any) -> dict[str, Any]:
     return {
         "title": _("Merge taken back") if undone else _("Merge"),
         "change_set": change_set,
+        "undone": undone,
         "groups": _groups(merge),
         "standing": WORDS[told.standing](),
         "refreshes": told.refreshes if told.standing == Standing.UNDER_WAY else [],
