@@ -27,7 +27,7 @@ def is_readable(request: HttpRequest) -> bool:
     """Whether the address and the cookies are text."""
     query = request.META.get("QUERY_STRING", "").replace("+", " ")
     return (
-        _is_text(request.META.get("PATH_INFO", "").encode("latin-1", "replace"))
+        _is_text(unquote_to_bytes(request.path_info))  # Django writes broken bytes as %ED again
         and _is_text(unquote_to_bytes(query.encode("latin-1", "replace")))
         and not any("\x00" in value for value in request.COOKIES.values())
     )
