@@ -15,11 +15,12 @@ from agreements.models import (
     PublishedAgreement,
     PublishedFacet,
     PublishedRecord,
+    PublishedStatus,
 )
 from agreements.records import KINDS
 
 WORKING = [Agreement, *(part.model for part in KINDS["agreement"].parts if part.name != "relations")]
-PUBLISHED = [PublishedRecord, PublishedAgreement, PublishedFacet, Publication, Address]
+PUBLISHED = [PublishedRecord, PublishedAgreement, PublishedFacet, PublishedStatus, Publication, Address]
 
 
 def multiply(times: int) -> None:

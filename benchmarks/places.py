@@ -1,6 +1,7 @@
 """Where the databases of the benchmarks are: one for each size and kind, kept between runs."""
 
 import argparse
+import hashlib
 import os
 import subprocess
 import sys
@@ -61,10 +62,17 @@ class Place(NamedTuple):
         }
 
     def is_made(self) -> bool:
-        return self.mark.exists() and (self.kind == "postgresql" or self.file.exists())
+        there = self.kind == "postgresql" or self.file.exists()
+        return there and self.mark.exists() and self.mark.read_text() == self.schema
+
+    @property
+    def schema(self) -> str:
+        """Another text for other tables: then the database is made again."""
+        migrations = sorted((ROOT / "agreements" / "migrations").glob("0*.py"))
+        return hashlib.sha256(b"".join(file.read_bytes() for file in migrations)).hexdigest()
 
     def mark_made(self) -> None:
-        self.mark.write_text("")
+        self.mark.write_text(self.schema)
 
     def empty(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -81,10 +89,10 @@ class Place(NamedTuple):
 
     def run(self, *command: str) -> None:
         """A command of the tracker, on this database."""
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, check=True)
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, check=True)  # noqa: S603
 
     def call(self, module: str, function: str, *arguments: object) -> None:
         """A function of the benchmarks, in a process of its own that works on this database."""
         given = ", ".join(map(repr, arguments))
         code = f"import django; django.setup(); from {module} import {function}; {function}({given})"
-        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True)
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True)  # noqa: S603
