@@ -18,7 +18,7 @@ from agreements.tasks import task
 CHUNK = 200
 STAGES = (*references.REFERENCES, *references.DEEDS)
 """Reference data first: the blocks of the others are cut from it."""
-USING = sorted(set(Facet.values) - {Facet.KIND, Facet.STATUS, Facet.YEAR, Facet.LANGUAGE, Facet.LATERALITY})
+USING = (Facet.COUNTRY, *(facet for used in references.USES.values() for facet in used))
 """Facets that can hold the address of reference data. One visit too many does no harm."""
 
 

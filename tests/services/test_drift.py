@@ -87,6 +87,10 @@ def invent_a_facet():
     PublishedFacet.objects.create(record=of("agreement", SLUG).get(), kind="country", value="atlantis")
 
 
+def misplace_a_facet():
+    PublishedFacet.objects.filter(record__slug=SLUG).update(sort_day="1900-01-01")
+
+
 def lose_searched_words():
     PublishedRecord.objects.update(search="")
 
@@ -158,6 +162,7 @@ SPOILERS = {
     keep_a_party_that_nothing_uses: "nothing public uses it",
     lose_facets: "its facets are not those of its document: without party=beijing",
     invent_a_facet: "with country=atlantis",
+    misplace_a_facet: "its facets are not those of its document",
     lose_searched_words: "its searched words are not those of its document: without ",
     spoil_a_day: "its day is not that of its document",
     spoil_facts: "its dated facts are not those of its document: signed",
