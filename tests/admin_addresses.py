@@ -12,6 +12,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from agreements.models import Change, ChangeSet, Refresh
+from agreements.services import merging
 from agreements.services.accounts import set_up_groups
 from agreements.spreadsheets import importing
 from tests import world
@@ -26,7 +28,7 @@ from tests.factories import (
     UserFactory,
 )
 
-GIVEN = {"ending": "csv", "app_label": "agreements", "content_type_id": "1"}
+GIVEN = {"ending": "csv", "app_label": "agreements", "content_type_id": "1", "kind": "party"}
 ASKED = {"autocomplete": "app_label=agreements&model_name=participation&field_name=party&term=mos"}
 
 
@@ -47,11 +49,15 @@ def stock() -> None:
     """At least one record behind every page."""
     world.public()
     set_up_groups()
+    Group.objects.create(name="guests")  # the product's own groups are only read
     owner = UserFactory(username="olga")
     importing.start("a.csv", b"title,xyzzy\nProgramme,1\n", owner)
     TenureFactory(), ChangeFactory(after={"title": "x"})
     for draft in (AgreementFactory, EventFactory, PartyFactory, AreaFactory, AgreementTypeFactory):
         draft()  # pages are looked at of the last record, and what is public can't be deleted
+    Refresh.objects.create(kind="party")
+    kept, merged = PartyFactory(), PartyFactory()
+    merging.merge(merging.plan("party", kept.pk, [merged.pk]), None)
     tried: dict[str, Any] = {"username": "anna", "ip_address": "192.0.2.1", "attempt_time": timezone.now()}
     AccessAttempt.objects.create(**tried, failures_since_start=1)
     AccessLog.objects.create(**tried), AccessFailureLog.objects.create(**tried)
@@ -65,8 +71,12 @@ def stock() -> None:
 
 def addresses() -> list[Address]:
     """All of them, each with a record that exists."""
-    found = (Address(name, filled(route), ASKED.get(name, "")) for route, name in routes() if name)
+    found = (Address(name, filled(route), asked(name)) for route, name in routes() if name)
     return sorted(found)
+
+
+def asked(name: str) -> str:
+    return "from=now&to=now" if name.endswith("_compare") else ASKED.get(name, "")
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
@@ -88,6 +98,10 @@ def value(place: str, route: str) -> str:
     if place in GIVEN:
         return GIVEN[place]
     app, model = route.split("/")[1:3]
+    if "/changeset/deleted/" in route:
+        return str(Change.objects.filter(record_kind="party", after__isnull=True).latest("pk").record_id)
+    if "/merged/" in route:
+        return str(ChangeSet.objects.filter(kind="merge").latest("pk").pk)
     if app not in apps.app_configs and app not in {config.label for config in apps.get_app_configs()}:
         return "1"
     row = apps.get_model(app, model)._default_manager.order_by("pk").last()
