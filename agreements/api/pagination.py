@@ -6,9 +6,9 @@ A page costs the same wherever it is, and nothing is told twice or left out when
 import base64
 import re
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -53,12 +53,12 @@ class Cursor(NamedTuple):
 class Page(NamedTuple):
     """The records of one page, and the addresses of its neighbours."""
 
-    records: list[public.PublishedRecord]
+    records: list[Any]
     next: str | None
     previous: str | None
 
 
-def page(records: QuerySet, request: Request) -> Page:
+def page(records: public.RecordQuerySet, request: Request) -> Page:
     """The page that the request asks for. One query."""
     size = number(request, "page_size", USUAL, MOST)
     text = one(request, "cursor")
@@ -66,7 +66,7 @@ def page(records: QuerySet, request: Request) -> Page:
     backwards = cursor is not None and cursor.sign == "-"
     if cursor:
         records = records.filter(cursor.beyond())
-    found = list((records.reverse() if backwards else records)[: size + 1])
+    found = list(public.rows(records.reverse() if backwards else records)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -95,7 +95,7 @@ def number(request: Request, name: str, usual: int, most: int) -> int:
     raise BadParameter(name, _("It can be 1 to %(most)s.") % {"most": most})
 
 
-def _link(request: Request, sign: str, at: list[public.PublishedRecord]) -> str | None:
+def _link(request: Request, sign: str, at: list[Any]) -> str | None:
     if not at:
         return None
     cursor = Cursor(sign, at[0].sort_day, at[0].slug)

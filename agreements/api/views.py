@@ -42,21 +42,19 @@ class StoredJSONRenderer(JSONRenderer):
 
 
 def unchanged(answer: Callable[..., Response]) -> Callable[..., HttpResponseBase]:
-    """Answers 304 when the reader has the answer already: after one query, for the number of the last
-    publication. An answer follows from that number, the day, the question and the language."""
+    """Gives the answer its tag, by which `DocumentView.dispatch` knows it again."""
 
     @wraps(answer)
     def view(self: "DocumentView", request: Request, **place: str) -> HttpResponseBase:
-        tag = self.tag(request)
-        response: HttpResponseBase | None = None
-        if request.headers.get("If-None-Match", "*") != "*":
-            response = get_conditional_response(request._request, etag=tag)
-        if response is None:
-            response = answer(self, request, **place)
-        response["ETag"], response["Cache-Control"] = tag, "public, no-cache"
-        return response
+        tag = getattr(request, "tag", "") or self.tag(request)
+        return _tagged(answer(self, request, **place), tag)
 
     return view
+
+
+def _tagged(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    response["ETag"], response["Cache-Control"] = tag, "public, no-cache"
+    return response
 
 
 class ApiView(APIView):
@@ -100,7 +98,19 @@ class DocumentView(ApiView):
 
     kind = ""
 
-    def tag(self, request: Request) -> str:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answers 304 when the reader has the answer already: after one query, for the number of the last
+        publication, and without the framework. An answer follows from that number, the day, the question
+        and the language."""
+        if request.method == "GET" and request.headers.get("If-None-Match", "*") != "*":
+            translation.activate(language(request))
+            request.tag = self.tag(request)
+            if response := get_conditional_response(request, etag=request.tag):
+                patch_vary_headers(response, ["Accept-Language"])
+                return _tagged(response, request.tag)
+        return super().dispatch(request, *args, **kwargs)
+
+    def tag(self, request: Any) -> str:
         day = timezone.localdate() if self.kind == public.AGREEMENT else ""
         parts = (SHAPE, public.sequence(), day, translation.get_language(), request.build_absolute_uri())
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
@@ -113,11 +123,12 @@ class ListView(DocumentView):
 
     @unchanged
     def get(self, request: Request) -> Response:
-        asked = checked(
-            FILTERS[self.kind](request.query_params, public.listing(self.kind), beside=PARAMETERS)
-        )
-        found = page(asked.qs, request)
-        results = ",".join(public.told(record, asked.day) for record in found.records)
+        records, day = public.listing(self.kind), timezone.localdate()
+        if request.query_params.keys() - PARAMETERS:
+            asked = checked(FILTERS[self.kind](request.query_params, records, beside=PARAMETERS))
+            records, day = asked.qs, asked.day
+        found = page(records, request)
+        results = ",".join(public.told(record, day) for record in found.records)
         around = json.dumps({"next": found.next, "previous": found.previous}, ensure_ascii=False)
         return Response(f'{around[:-1]}, "results": [{results}]}}')
 
@@ -129,10 +140,12 @@ class RecordView(DocumentView):
 
     @unchanged
     def get(self, request: Request, slug: str) -> Any:
-        parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
-        asked = checked(parameters(request.query_params, public.listing(self.kind)))
+        day = timezone.localdate()
+        if request.query_params:
+            parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
+            day = checked(parameters(request.query_params, public.listing(self.kind))).day
         try:
-            return Response(public.told(public.find(self.kind, slug), asked.day))
+            return Response(public.told(public.find(self.kind, slug), day))
         except public.Moved as moved:
             return HttpResponsePermanentRedirect(self.address(request, moved.slug))
         except public.Gone as gone:
