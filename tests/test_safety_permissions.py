@@ -109,6 +109,7 @@ ACTIONS = {  # of the lists: who may do it
     "reopen": "AEDR",
     "merge_selected": "EDR",
     "release_selected": "EDR",
+    "retry": "EDR",
 }
 
 
