@@ -237,7 +237,7 @@ def spans(facts: PublishedAgreement) -> list[tuple[str, date, date]]:
     """(status, first day, last day) for all time, and the same of what stands in force by whichever status."""
     row = facts.read_once()
     days = [date.min, *turning_days(row, after=date.min)]
-    told = [(status_on(row, day).status, day) for day in days]
+    told = [(str(status_on(row, day).status), day) for day in days]
     stands = [(PublishedStatus.STANDS if status in IN_FORCE else "", day) for status, day in told]
     return [span for turns in (told, stands) for span in _spans(turns) if span[0]]
 
