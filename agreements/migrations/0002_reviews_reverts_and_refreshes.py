@@ -8,129 +8,388 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0001_initial'),
+        ("agreements", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='changeset',
-            name='reverts',
-            field=models.ForeignKey(help_text='The change set that this one takes back.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reverted_by', to='agreements.changeset', verbose_name='takes back'),
+            model_name="changeset",
+            name="reverts",
+            field=models.ForeignKey(
+                help_text="The change set that this one takes back.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reverted_by",
+                to="agreements.changeset",
+                verbose_name="takes back",
+            ),
         ),
         migrations.AddField(
-            model_name='changeset',
-            name='merged',
-            field=models.JSONField(blank=True, default=dict, help_text='Of a merge: kind of record → number of the merged one → number of the one that stands.', verbose_name='merged'),
+            model_name="changeset",
+            name="merged",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="Of a merge: kind of record → number of the merged one → number of the one that stands.",
+                verbose_name="merged",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedrecord',
-            name='revision',
-            field=models.PositiveIntegerField(help_text='Revision of the working record that the document was made of; never public.', null=True),
+            model_name="publishedrecord",
+            name="revision",
+            field=models.PositiveIntegerField(
+                help_text="Revision of the working record that the document was made of; never public.",
+                null=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="publishedrecord",
+            name="shape",
+            field=models.PositiveSmallIntegerField(db_default=1),
         ),
         migrations.AlterField(
-            model_name='changeset',
-            name='kind',
-            field=models.CharField(choices=[('edit', 'edit'), ('import', 'import'), ('merge', 'merge'), ('revert', 'revert'), ('restore', 'restored'), ('load', 'loaded with the product')], default='edit', max_length=10, verbose_name='kind'),
+            model_name="changeset",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("edit", "edit"),
+                    ("import", "import"),
+                    ("merge", "merge"),
+                    ("revert", "revert"),
+                    ("restore", "restored"),
+                    ("load", "loaded with the product"),
+                ],
+                default="edit",
+                max_length=10,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='PublishedStatus',
+            name="PublishedStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=20)),
-                ('first', models.DateField()),
-                ('last', models.DateField()),
-                ('sort_day', models.DateField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='agreements.publishedrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("status", models.CharField(max_length=20)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("sort_day", models.DateField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="agreements.publishedrecord",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['status', '-sort_day', 'first', 'last', 'record'], name='status_covering')],
+                "indexes": [
+                    models.Index(
+                        fields=["status", "-sort_day", "first", "last", "record"], name="status_covering"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedWord',
+            name="PublishedWord",
             fields=[
-                ('text', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("text", models.CharField(max_length=120, primary_key=True, serialize=False)),
             ],
         ),
         migrations.RemoveIndex(
-            model_name='publishedfacet',
-            name='facet_covering',
+            model_name="publishedfacet",
+            name="facet_covering",
         ),
         migrations.AddField(
-            model_name='publishedfacet',
-            name='of',
-            field=models.CharField(choices=[('agreement', 'agreement'), ('event', 'event'), ('party', 'party'), ('person', 'person'), ('office', 'office'), ('tenure', 'tenure'), ('area', 'area'), ('type', 'agreement type'), ('source', 'source')], default='', max_length=20),
+            model_name="publishedfacet",
+            name="of",
+            field=models.CharField(
+                choices=[
+                    ("agreement", "agreement"),
+                    ("event", "event"),
+                    ("party", "party"),
+                    ("person", "person"),
+                    ("office", "office"),
+                    ("tenure", "tenure"),
+                    ("area", "area"),
+                    ("type", "agreement type"),
+                    ("source", "source"),
+                ],
+                default="",
+                max_length=20,
+            ),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='publishedfacet',
-            name='sort_day',
+            model_name="publishedfacet",
+            name="sort_day",
             field=models.DateField(default=datetime.date(1, 1, 1)),
             preserve_default=False,
         ),
         migrations.AddIndex(
-            model_name='publishedfacet',
-            index=models.Index(fields=['kind', 'value', 'of', '-sort_day', 'record'], name='facet_covering'),
+            model_name="publishedfacet",
+            index=models.Index(fields=["kind", "value", "of", "-sort_day", "record"], name="facet_covering"),
         ),
         migrations.AlterField(
-            model_name='publishedfacet',
-            name='kind',
-            field=models.CharField(choices=[('party', 'party'), ('country', 'country'), ('within', 'within'), ('area', 'area'), ('type', 'type'), ('person', 'person'), ('office', 'office'), ('event', 'event'), ('agreement', 'agreement'), ('kind', 'kind'), ('status', 'status'), ('source', 'source'), ('publisher', 'publisher'), ('language', 'language'), ('year', 'year'), ('laterality', 'number of parties'), ('legal_force', 'legal force'), ('renewal', 'renewal'), ('mentions', 'mentions'), ('word', 'word')], max_length=20),
+            model_name="publishedfacet",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("party", "party"),
+                    ("country", "country"),
+                    ("within", "within"),
+                    ("area", "area"),
+                    ("type", "type"),
+                    ("person", "person"),
+                    ("office", "office"),
+                    ("event", "event"),
+                    ("agreement", "agreement"),
+                    ("kind", "kind"),
+                    ("status", "status"),
+                    ("source", "source"),
+                    ("publisher", "publisher"),
+                    ("language", "language"),
+                    ("year", "year"),
+                    ("laterality", "number of parties"),
+                    ("legal_force", "legal force"),
+                    ("renewal", "renewal"),
+                    ("mentions", "mentions"),
+                    ("word", "word"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='Refresh',
+            name="Refresh",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='state')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('heartbeat', models.DateTimeField(null=True, verbose_name='last alive')),
-                ('pointer', models.BigIntegerField(default=0, verbose_name='done up to')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='to do')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('kind', models.CharField(choices=[('agreement', 'agreement'), ('event', 'event'), ('party', 'party'), ('person', 'person'), ('office', 'office'), ('tenure', 'tenure'), ('area', 'area'), ('type', 'agreement type'), ('source', 'source')], max_length=20, verbose_name='kind')),
-                ('slugs', models.JSONField(default=list, help_text='Of what was released.', verbose_name='addresses')),
-                ('replaced', models.JSONField(default=dict, help_text='Address of a merged record → the address that stands now.', verbose_name='replaced')),
-                ('merged', models.BigIntegerField(help_text='Primary key of the record that was merged into another.', null=True, verbose_name='merged record')),
-                ('since', models.BigIntegerField(default=0, help_text='Number of the last publication before it.')),
-                ('stage', models.PositiveSmallIntegerField(default=0, help_text='How many kinds of documents are done; the pointer counts within the next.')),
-                ('why', models.CharField(blank=True, max_length=500, verbose_name='why')),
-                ('undoes', models.ForeignKey(help_text='The refresh after a merge that was undone.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agreements.refresh', verbose_name='takes back')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                ("heartbeat", models.DateTimeField(null=True, verbose_name="last alive")),
+                ("pointer", models.BigIntegerField(default=0, verbose_name="done up to")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="to do")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agreement", "agreement"),
+                            ("event", "event"),
+                            ("party", "party"),
+                            ("person", "person"),
+                            ("office", "office"),
+                            ("tenure", "tenure"),
+                            ("area", "area"),
+                            ("type", "agreement type"),
+                            ("source", "source"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "slugs",
+                    models.JSONField(
+                        default=list, help_text="Of what was released.", verbose_name="addresses"
+                    ),
+                ),
+                (
+                    "replaced",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Address of a merged record → the address that stands now.",
+                        verbose_name="replaced",
+                    ),
+                ),
+                (
+                    "merged",
+                    models.BigIntegerField(
+                        help_text="Primary key of the record that was merged into another.",
+                        null=True,
+                        verbose_name="merged record",
+                    ),
+                ),
+                (
+                    "since",
+                    models.BigIntegerField(default=0, help_text="Number of the last publication before it."),
+                ),
+                (
+                    "stage",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="How many kinds of documents are done; the pointer counts within the next.",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                (
+                    "undoes",
+                    models.ForeignKey(
+                        help_text="The refresh after a merge that was undone.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="agreements.refresh",
+                        verbose_name="takes back",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'refresh',
-                'verbose_name_plural': 'refreshes',
-                'ordering': ['-pk'],
+                "verbose_name": "refresh",
+                "verbose_name_plural": "refreshes",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('submit', 'sent to review'), ('take_back', 'taken back from review'), ('send_back', 'sent back'), ('publish', 'published'), ('withdraw', 'withdrawn'), ('reopen', 'reopened')], max_length=10, verbose_name='step')),
-                ('record_kind', models.CharField(choices=[('agreement', 'agreement'), ('event', 'event'), ('party', 'party'), ('person', 'person'), ('office', 'office'), ('tenure', 'tenure'), ('area', 'area'), ('type', 'agreement type'), ('source', 'source')], max_length=20, verbose_name='record')),
-                ('record_id', models.BigIntegerField(verbose_name='number')),
-                ('revision', models.PositiveIntegerField(help_text='Of the record, when the step was taken.', verbose_name='revision')),
-                ('last_change', models.BigIntegerField(default=0, help_text='The newest change of the record in the change log at that time; 0 when there was none.')),
-                ('before', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=20, verbose_name='from')),
-                ('after', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=20, verbose_name='to')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('note', models.CharField(blank=True, help_text='For colleagues; never public.', max_length=1000, verbose_name='note')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("submit", "sent to review"),
+                            ("take_back", "taken back from review"),
+                            ("send_back", "sent back"),
+                            ("publish", "published"),
+                            ("withdraw", "withdrawn"),
+                            ("reopen", "reopened"),
+                        ],
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "record_kind",
+                    models.CharField(
+                        choices=[
+                            ("agreement", "agreement"),
+                            ("event", "event"),
+                            ("party", "party"),
+                            ("person", "person"),
+                            ("office", "office"),
+                            ("tenure", "tenure"),
+                            ("area", "area"),
+                            ("type", "agreement type"),
+                            ("source", "source"),
+                        ],
+                        max_length=20,
+                        verbose_name="record",
+                    ),
+                ),
+                ("record_id", models.BigIntegerField(verbose_name="number")),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        help_text="Of the record, when the step was taken.", verbose_name="revision"
+                    ),
+                ),
+                (
+                    "last_change",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="The newest change of the record in the change log at that time; 0 when there was none.",
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("published", "published"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=20,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("published", "published"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=20,
+                        verbose_name="to",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="For colleagues; never public.",
+                        max_length=1000,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step to the public',
-                'verbose_name_plural': 'steps to the public',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['record_kind', 'record_id', '-id'], name='transition_of_record')],
+                "verbose_name": "step to the public",
+                "verbose_name_plural": "steps to the public",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["record_kind", "record_id", "-id"], name="transition_of_record")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('after__isnull', True)), fields=['-id'], name='change_of_deletion'),
+            model_name="change",
+            index=models.Index(
+                condition=models.Q(("after__isnull", True)), fields=["-id"], name="change_of_deletion"
+            ),
         ),
     ]

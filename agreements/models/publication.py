@@ -64,6 +64,8 @@ class PublishedRecord(models.Model):
     revision = models.PositiveIntegerField(
         null=True, help_text=_("Revision of the working record that the document was made of; never public.")
     )
+    # Which fields and blocks documents had when this one was made; see `documents.SHAPE`.
+    shape = models.PositiveSmallIntegerField(db_default=1)
 
     objects = RecordQuerySet.as_manager()
 

@@ -16,6 +16,10 @@ from agreements.records.schema import RecordDict
 Document = dict[str, Any]
 Documents = Mapping[int, Document]  # by primary key of the working record
 
+SHAPE = 2
+"""Which fields and blocks documents have today. Another number whenever these change: what is stored with a
+smaller one is then made anew by `upgrading.py`."""
+
 BLOCKS = {
     "party": ("slug", "name", "names", "kind", "country", "within", "coordinates"),
     "area": ("slug", "name", "names", "within"),

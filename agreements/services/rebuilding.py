@@ -58,7 +58,7 @@ def _from_log(
     kind: str, slug: str, pk: int, line: shelf.Publication, row: PublishedRecord | None = None
 ) -> Entry:
     document = json.loads(line.body)
-    row = row or PublishedRecord(kind=kind, slug=slug, record_id=pk)
+    row = row or shelf.row_for(kind, pk, slug)
     row.body, row.sequence = line.body, line.pk
     return Entry(kind, pk, slug, document, row, fresh=False)
 

@@ -23,7 +23,7 @@ from agreements.models import (
 from agreements.models.publication import Action, Facet
 from agreements.records import revisions
 from agreements.services import indexing
-from agreements.services.documents import Document, as_text
+from agreements.services.documents import SHAPE, Document, as_text
 
 T = TypeVar("T")
 BATCH = 500
@@ -96,24 +96,31 @@ def put(entries: Iterable[Entry], deed: Deed) -> list[Entry]:
     given = list(entries)
     changed = [entry for entry in given if _differs(entry)]
     for entry, line in zip(changed, _log(changed, deed), strict=True):
-        entry.row = entry.row or PublishedRecord(kind=entry.kind, record_id=entry.record_id, slug=entry.slug)
+        entry.row = entry.row or row_for(entry.kind, entry.record_id, entry.slug)
         entry.row.body, entry.row.sequence = entry.text, line.pk
     moved = _show_revision([entry for entry in given if entry.fresh])
     index(changed)
     written = {id(entry.row) for entry in changed}
-    PublishedRecord.objects.bulk_update([row for row in moved if id(row) not in written], ["revision"], BATCH)
+    PublishedRecord.objects.bulk_update(
+        [row for row in moved if id(row) not in written], ["revision", "shape"], BATCH
+    )
     return changed
 
 
+def row_for(kind: str, record_id: int, slug: str) -> PublishedRecord:
+    """The row of a document that is not yet on the shelf."""
+    return PublishedRecord(kind=kind, record_id=record_id, slug=slug, shape=SHAPE)
+
+
 def _show_revision(entries: list[Entry]) -> list[PublishedRecord]:
-    """Note which revision of each working record is shown; the rows of which that is another one."""
+    """Note which revision of each working record is shown, in today's shape; the rows that said otherwise."""
     moved = []
     for kind in {entry.kind for entry in entries}:
         rows = {entry.record_id: entry.row for entry in entries if entry.kind == kind and entry.row}
         stored = revisions(kind, rows)
         for pk, row in rows.items():
-            if row.revision != stored.get(pk):
-                row.revision = stored.get(pk)
+            if (row.revision, row.shape) != (stored.get(pk), SHAPE):
+                row.revision, row.shape = stored.get(pk), SHAPE
                 moved.append(row)
     return moved
 
@@ -142,7 +149,9 @@ def index(entries: list[Entry]) -> None:
         rows.append(entry.row)
     new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
     PublishedRecord.objects.bulk_create(new, BATCH)
-    PublishedRecord.objects.bulk_update(old, ["body", "search", "sort_day", "sequence", "revision"], BATCH)
+    PublishedRecord.objects.bulk_update(
+        old, ["body", "search", "sort_day", "sequence", "revision", "shape"], BATCH
+    )
     _write_facets(entries)
     _write_facts(entries)
 

@@ -14,6 +14,7 @@ from agreements.models import (
     PublishedRecord,
 )
 from agreements.services import drift, publishing, rebuilding
+from agreements.services.documents import SHAPE
 from tests import world
 
 SLUG = "moscow-beijing-1995"
@@ -42,7 +43,13 @@ def lose_a_party():
 def invent_a_document():
     row = of("type", "programme").get()
     PublishedRecord.objects.create(
-        kind="type", slug="made-up", record_id=10**9, body=row.body, sort_day=row.sort_day, sequence=1
+        kind="type",
+        slug="made-up",
+        record_id=10**9,
+        body=row.body,
+        sort_day=row.sort_day,
+        sequence=1,
+        shape=SHAPE,
     )
 
 
@@ -75,7 +82,13 @@ def keep_a_party_that_nothing_uses():
     Address.objects.create(kind="party", slug="nowhere", record_id=nowhere.pk)
     line = Publication.objects.create(kind="party", slug="nowhere", action="published", body=body)
     PublishedRecord.objects.create(
-        kind="party", slug="nowhere", record_id=nowhere.pk, body=body, sequence=line.pk, sort_day=row.sort_day
+        kind="party",
+        slug="nowhere",
+        record_id=nowhere.pk,
+        body=body,
+        sequence=line.pk,
+        sort_day=row.sort_day,
+        shape=SHAPE,
     )
 
 
