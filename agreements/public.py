@@ -23,7 +23,7 @@ from agreements.models import (
     PublishedRecord,
     PublishedStatus,
 )
-from agreements.models.finding import RecordQuerySet
+from agreements.models.finding import RecordQuerySet, said
 from agreements.models.folding import fold, name_key, words
 from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest
@@ -206,7 +206,7 @@ def saying(text: str) -> Q:
     """The condition that a public record has every word of the text."""
     condition = Q()
     for word in searched(text):
-        condition &= Q(search__contains=word)
+        condition &= said(word)
     return condition
 
 

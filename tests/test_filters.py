@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from agreements import public
 from agreements.filters import FILTERS
+from agreements.models import finding
 from agreements.services import publishing
 from tests import world
 from tests.factories import publishable_agreement
@@ -64,6 +65,17 @@ def test_agreements_are_found(query, slugs):
 )
 def test_agreements_are_found_by_words_in_any_language(text):
     assert found("agreement", f"q={text}") == ALL - {"shenzhen-and-moscow-on-culture"}
+
+
+@pytest.mark.parametrize("most", [1, 300])
+@pytest.mark.parametrize(
+    ("text", "is_found"), [("Пеки", True), ("екин", False), ("京", True), ("eijing", False)]
+)
+def test_a_word_is_found_by_its_beginning_and_chinese_anywhere(monkeypatch, text, is_found, most):
+    """Whether so many words begin so that records are met on the way, or so few that an index leads to them."""
+    monkeypatch.setattr(finding, "MANY", most)
+
+    assert bool(found("agreement", f"q={text}")) is is_found
 
 
 def test_agreements_are_found_by_a_signatory_and_by_the_wording():

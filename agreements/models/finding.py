@@ -49,6 +49,12 @@ def _beginnings(word: str) -> list[str]:
     return (_pairs(first) or [first]) if _is_han(first) else [first[:LONGEST]]
 
 
+def said(word: str) -> Q:
+    """The condition that a word of the record begins so; Chinese, which has no spaces, is found anywhere.
+    Each word of the searched text has a space before it."""
+    return Q(search__contains=word if _is_han(word) else f" {word}")
+
+
 def _begins(field: str, text: str) -> Q:
     """Said so that the index of this database serves."""
     if connection.vendor == "sqlite":
@@ -119,7 +125,7 @@ class RecordQuerySet(models.QuerySet):
         """Those in which each of these words is, or a word begins so; Chinese is found anywhere."""
         rows = self
         for word in wanted:
-            rows = rows._saying(word).filter(search__contains=word)
+            rows = rows._saying(word).filter(said(word))
         return rows
 
     def _saying(self, word: str) -> Self:

@@ -146,12 +146,12 @@ def _areas(rows: Iterable[Document]) -> Iterator[tuple[str, str]]:
 
 
 def search_text(kind: str, document: Document, names: Names) -> str:
-    """Folded words of everything that the document is searched by, each once."""
+    """Folded words of everything that the document is searched by, each once and behind a space."""
     found: dict[str, None] = {}
     for text in _searched(kind, document, names):
         found |= dict.fromkeys(words(text))
         found |= dict.fromkeys(name_key(text).split())
-    return " ".join(found)
+    return "".join(f" {word}" for word in found)
 
 
 def _searched(kind: str, document: Document, names: Names) -> Iterator[str]:

@@ -97,7 +97,10 @@ def lose_facets():
 
 
 def invent_a_facet():
-    PublishedFacet.objects.create(record=of("agreement", SLUG).get(), kind="country", value="atlantis")
+    record = of("agreement", SLUG).get()
+    PublishedFacet.objects.create(
+        record=record, kind="country", value="atlantis", of=record.kind, sort_day=record.sort_day
+    )
 
 
 def misplace_a_facet():
