@@ -23,6 +23,7 @@ help:
 
 run: port $(RUNTIME) $(TRANSLATIONS)
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) publications upgrade
 	@$(MANAGE) load_vocabulary --verbosity 0
 	@$(MANAGE) load_demo --verbosity 0
 	@echo

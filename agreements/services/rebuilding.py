@@ -2,14 +2,13 @@
 one short transaction, and only where something differs. Begun again, it goes on where it stood."""
 
 import json
-import time
 from collections.abc import Iterable, Iterator
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from agreements.models import Address, PublishedRecord
 from agreements.records import KINDS
-from agreements.services import blocks, drift, drift_owners, jobs, links, references, shelf
+from agreements.services import blocks, drift, drift_owners, links, references, shelf, upgrading
 from agreements.services.drift import Drift
 from agreements.services.shelf import Deed, Entry
 
@@ -22,22 +21,18 @@ def rebuild(kinds: Iterable[str] = drift.ORDER) -> int:
 
 
 def repaired(kinds: Iterable[str] = drift.ORDER) -> Iterator[Drift]:
-    """Repair every difference, and tell each."""
+    """Repair every difference, and tell each. What is of an older shape comes first: nothing else can read it."""
+    yield from upgrading.upgraded()
     wanted = [kind for kind in drift.ORDER if kind in set(kinds)]
     for kind in wanted:
         yield from _lost(kind)
         for pks in drift.chunks(kind):
             if drift.in_chunk(kind, pks):
                 yield from _chunk(kind, pks)
-                _let_others_write()
+                upgrading.let_others_write()
     for kind in wanted:
         yield from _missing(kind)
     _withdraw_unused(wanted)
-
-
-def _let_others_write() -> None:
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        time.sleep(jobs.PAUSE)
 
 
 def _lost(kind: str) -> Iterator[Drift]:

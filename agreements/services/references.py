@@ -66,9 +66,13 @@ Shelf = dict[str, dict[int, Document]]  # documents by kind and primary key
 def shelf_for(kind: str, records: Iterable[RecordDict], deed: Deed) -> Shelf:
     """The documents of everything that these records refer to. What is not yet public becomes public now.
     A fixed number of queries, however many records."""
-    rows = list(records)
-    places = REFERS.get(kind, {})
-    return {target: public(target, _ids(rows, places.get(target, ())), deed) for target in REFERENCES}
+    return {target: public(target, ids, deed) for target, ids in referred(kind, records).items()}
+
+
+def referred(kind: str, records: Iterable[RecordDict]) -> dict[str, set[int]]:
+    """The primary keys that these records name, by kind."""
+    rows, places = list(records), REFERS.get(kind, {})
+    return {target: _ids(rows, places.get(target, ())) for target in REFERENCES}
 
 
 def _ids(records: Iterable[RecordDict], places: Iterable[tuple[str, str]]) -> set[int]:
@@ -89,10 +93,10 @@ def public(kind: str, ids: Iterable[int], deed: Deed) -> dict[int, Document]:
     there = _there(kind, wanted)
     chains = _chains(kind, wanted - there.keys())
     there |= _there(kind, {pk for chain in chains.values() for pk in chain} - there.keys())
-    made = _made(kind, _downwards(chains, there.keys()), there, deed)
+    made = made_of(kind, read(kind, _downwards(chains, there.keys())), there, deed)
     for entry in made:
         entry.action = Action.PUBLISHED
-    _put(kind, made, deed)
+    put(kind, made, deed)
     return there | {entry.record_id: entry.document for entry in made}
 
 
@@ -103,10 +107,11 @@ def renew(kind: str, ids: Iterable[int], deed: Deed) -> list[Entry]:
     before = used_by(old.values())
     chains = _chains(kind, set(old))
     above = public(kind, {chain[0] for chain in chains.values() if chain} - old.keys(), deed)
-    made = _made(kind, sorted(old, key=lambda pk: (len(chains[pk]), pk)), above, deed)
+    records = read(kind, sorted(old, key=lambda pk: (len(chains[pk]), pk)))
+    made = made_of(kind, records, above, deed)
     for entry in made:
         entry.row, entry.action = old[entry.record_id].row, Action.PUBLISHED
-    changed = _put(kind, made, deed)
+    changed = put(kind, made, deed)
     withdraw_unused(before - used_by(made), deed)
     return changed
 
@@ -141,9 +146,10 @@ def _chain(pk: int, above: Mapping[int, int | None]) -> list[int]:
     return chain
 
 
-def _made(kind: str, ids: Iterable[int], above: Mapping[int, Document], deed: Deed) -> list[Entry]:
-    """Documents from the working records; `ids` name ancestors first, `above` has those that are public."""
-    records = read(kind, ids)
+def made_of(
+    kind: str, records: Mapping[int, RecordDict], above: Mapping[int, Document], deed: Deed
+) -> list[Entry]:
+    """The documents of these records, ancestors first; `above` has those that are public."""
     slugs = addresses.give(kind, addresses.wishes(kind, records))
     made: dict[int, Document] = {}
     things = shelf_for(kind, records.values(), deed) | {"parent": {**above}}
@@ -152,7 +158,7 @@ def _made(kind: str, ids: Iterable[int], above: Mapping[int, Document], deed: De
     return [Entry(kind, pk, slugs[pk], document) for pk, document in made.items()]
 
 
-def _put(kind: str, made: list[Entry], deed: Deed) -> list[Entry]:
+def put(kind: str, made: list[Entry], deed: Deed) -> list[Entry]:
     """Store these documents, with the tenures that people and offices tell of each other."""
     near = []
     if kind in tenures.LISTS and made:

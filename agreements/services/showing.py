@@ -51,14 +51,14 @@ def made_of(
     kind: str, records: Mapping[int, RecordDict], old: list[Entry], deed: Deed
 ) -> tuple[dict[int, Entry], list[Entry]]:
     """The documents of these records on their way to the shelf, and the new ones of what they speak of."""
-    entries = _entries(kind, records, old, deed)
+    entries = entries_of(kind, records, old, deed)
     return entries, links.wire(kind, entries, records, old)
 
 
-def _entries(
+def entries_of(
     kind: str, records: Mapping[int, RecordDict], old: Iterable[Entry], deed: Deed
 ) -> dict[int, Entry]:
-    """The documents of these records on their way to the shelf."""
+    """The documents of these records on their way to the shelf, as yet without their links."""
     things = references.shelf_for(kind, records.values(), deed)
     slugs = addresses.give(kind, dict(_wishes(kind, records, things)))
     rows = {entry.record_id: entry.row for entry in old}
