@@ -219,7 +219,7 @@ def test_an_analyst_sees_a_merge_but_does_not_release_it(editor, analyst):
     "query",
     [
         "record=0&keep=0",
-        "record=1%00&keep=x",
+        "record=1x&keep=x",
         "record=99999999999999999999&keep=99999999999999999999",
         "record=999999&record=999998&keep=999999",
         "record=-1&record=١&keep=-1",
