@@ -42,6 +42,6 @@ def test_a_used_term_is_not_deleted(editor):
     response = editor.post(f"{AREAS}{area.pk}/delete/", {"post": "yes"})
     editor.post(f"/admin/agreements/agreementtype/{kind.pk}/delete/", {"post": "yes"})
 
-    assert "can&#x27;t be deleted as long as it is needed" in response.content.decode()
+    assert "can't be deleted as long as it is needed" in response.content.decode()
     assert Area.objects.exists()
     assert type(kind).objects.exists()
