@@ -66,6 +66,43 @@ class Migration(migrations.Migration):
                 verbose_name="kind",
             ),
         ),
+        migrations.AddField(
+            model_name="importbatch",
+            name="heartbeat",
+            field=models.DateTimeField(
+                help_text="Of who writes it; empty when nobody does.", null=True, verbose_name="last alive"
+            ),
+        ),
+        migrations.AddField(
+            model_name="importbatch",
+            name="pointer",
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="done up to"),
+        ),
+        migrations.AddField(
+            model_name="importbatch",
+            name="total",
+            field=models.PositiveIntegerField(
+                db_default=0,
+                default=0,
+                help_text="Names, sources and agreements to be written.",
+                verbose_name="to do",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="importbatch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planned", "planned"),
+                    ("applying", "being applied"),
+                    ("applied", "applied"),
+                    ("cancelled", "cancelled"),
+                ],
+                default="planned",
+                max_length=20,
+                verbose_name="state",
+            ),
+        ),
         migrations.CreateModel(
             name="PublishedStatus",
             fields=[

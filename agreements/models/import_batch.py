@@ -10,6 +10,7 @@ from agreements.models.change import ChangeSet
 
 class BatchState(models.TextChoices):
     PLANNED = "planned", _("planned")
+    APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")
     CANCELLED = "cancelled", _("cancelled")
 
@@ -40,6 +41,14 @@ class ImportBatch(models.Model):
     applied_at = models.DateTimeField(_("applied at"), null=True)
     change_set = models.OneToOneField(
         ChangeSet, on_delete=models.PROTECT, null=True, related_name="batch", verbose_name=_("change set")
+    )
+
+    heartbeat = models.DateTimeField(
+        _("last alive"), null=True, help_text=_("Of who writes it; empty when nobody does.")
+    )
+    pointer = models.PositiveIntegerField(_("done up to"), default=0, db_default=0)
+    total = models.PositiveIntegerField(
+        _("to do"), default=0, db_default=0, help_text=_("Names, sources and agreements to be written.")
     )
 
     class Meta:
