@@ -184,7 +184,7 @@ class ImportBatchAdmin(BoundedAdmin):
         return self._step(request, batch, "preview", extra)
 
     def apply_view(self, request: StaffRequest, pk: int) -> HttpResponse:
-        """All rows or none, once."""
+        """Each row once. What was broken off goes on where it stood; if so chosen, without what others changed."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         batch = self._batch(request, pk)
@@ -192,7 +192,7 @@ class ImportBatchAdmin(BoundedAdmin):
             request,
             batch,
             "preview",
-            lambda: importing.apply(batch, request.user),
+            lambda: importing.apply(batch, request.user, without_moved="without_moved" in request.POST),
             _("The sheet was imported."),
         )
 
@@ -260,6 +260,8 @@ class ImportBatchAdmin(BoundedAdmin):
             "steps": [(key, title, self._url(batch, key), open_points[key]) for key, title in STEPS.items()],
             "editable": mine and batch.state == BatchState.PLANNED,
             "mine": mine,
+            "applying": batch.state == BatchState.APPLYING,
+            "left": mine and importing.is_left(batch),
             **extra,
         }
         return self._page(request, step, context)

@@ -165,7 +165,8 @@ def canonical(kind: str, record: RecordDict) -> RecordDict:
     _refuse_unknown(record, {"id", *(field.name for field in declared.fields), *declared.part}, kind)
     whole: RecordDict = {"id": record.get("id")}
     for field in declared.fields:
-        whole[field.name] = canonical_value(field, record.get(field.name, default_of(field)))
+        said = field.name in record  # what nobody says takes time to work out
+        whole[field.name] = canonical_value(field, record[field.name]) if said else default_of(field)
     for part in declared.parts:
         whole[part.name] = _canonical_rows(part, record.get(part.name, []))
     return whole

@@ -1,39 +1,61 @@
 """What the user decided to create while bringing a sheet in, and the names to be remembered."""
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.utils.text import slugify
 
-from agreements.models import AgreementType, ChangeSet
+from agreements.models import AgreementType, Change, ChangeSet
 from agreements.models.folding import name_key
 from agreements.records import Moved, read, write
 from agreements.records.schema import RecordDict, blank
 from agreements.spreadsheets.new_names import alias, written_names
 
 Made = dict[str, Any]
+"""`new:<key of the name>` → primary key of what was created."""
 Name = dict[str, Any]
 Names = dict[str, Name]
 
 MOST_STEPS = 6
+KINDS = ("party", "person", "type")
 
 
-def create_decided(plan: dict[str, Any], by: User, change_set: ChangeSet) -> Made:
-    """Create what was decided and note new aliases. Returns `new:<key of the name>` → primary key.
+class Stage(NamedTuple):
+    """Things of one sort, in an order that stays; `write` takes some of them and gives their primary keys.
 
-    A fixed number of queries for each kind, and for each level of what is part of what is created here too.
+    `keys`: what each thing that is made is called elsewhere in the plan. `reach`: for each thing the last one
+    that must be written together with it; empty when each can be written alone.
     """
+
+    kind: str
+    things: list[Any]
+    keys: list[str]
+    write: Callable[[list[Any], Made, User, ChangeSet], list[int]]
+    reach: tuple[int, ...] = ()
+
+
+def stages(plan: dict[str, Any]) -> list[Stage]:
+    """What is to be created and remembered, in turn: a city comes after its country, a government after its city."""
     names: Names = {name["key"]: name for name in plan["names"]}
-    made: Made = {}
-    waiting = [name for name in names.values() if _does(name, "create")]
-    while waiting:  # a city waits for its country, a government for its city
-        ready = [name for name in waiting if _has_its_parent(name, names, made)]
-        if not ready:
+    spelt = _spellings(names)
+    return [*_creations(names, spelt), *_memories(names, spelt), _sources(plan["sources"])]
+
+
+def refuse_if_made_since(plan: dict[str, Any], since: int) -> None:
+    """Raises Moved if somebody made what is to be created here, in a later change set than `since`."""
+    wanted = {
+        (record_kind(name), name_key(text))
+        for name in plan["names"]
+        if _does(name, "create")
+        for text in (name["text"], name["decision"]["name"])
+    }
+    made = Change.objects.filter(change_set__gt=since, before__isnull=True, record_kind__in=KINDS)
+    for kind, record in made.values_list("record_kind", "after"):
+        texts = [record["name"], *(row["text"] for row in record["names"])] if record else []
+        if wanted & {(kind, name_key(text)) for text in texts}:
             raise Moved([])
-        made |= _create(ready, names, made, by, change_set)
-        waiting = [name for name in waiting if name not in ready]
-    _remember(names, by, change_set)
-    return made | _create_sources(plan["sources"], by, change_set)
 
 
 def _does(name: Name, deed: str) -> bool:
@@ -69,20 +91,40 @@ def _has_its_parent(name: Name, names: Names, made: Made) -> bool:
     return not isinstance(_parent(name, names, made), str)
 
 
-def _create(ready: list[Name], names: Names, made: Made, by: User, change_set: ChangeSet) -> Made:
-    new: Made = {}
-    spelt = _spellings(names)
-    for kind in ("party", "person", "type"):
-        mine = [name for name in ready if record_kind(name) == kind]
-        records = [_record(kind, name, spelt[name["key"]]) for name in mine]
-        if kind == "party":
-            for record, name in zip(records, mine, strict=True):
-                record |= {"kind": name["decision"]["kind"], "parent": _parent(name, names, made)}
-        if kind == "type" and mine:
-            _give_codes(records)
-        ids = write(kind, records, by, change_set=change_set).ids
-        new |= {f"new:{name['key']}": pk for name, pk in zip(mine, ids, strict=True)}
-    return new
+def _creations(names: Names, spelt: dict[str, list[str]]) -> Iterator[Stage]:
+    promised: Made = {}
+    waiting = [name for name in names.values() if _does(name, "create")]
+    while waiting:
+        ready = [name for name in waiting if _has_its_parent(name, names, promised)]
+        if not ready:
+            raise Moved([])
+        for kind in KINDS:
+            mine = [name for name in ready if record_kind(name) == kind]
+            yield Stage(kind, mine, [_key(name) for name in mine], partial(_create, kind, names, spelt))
+        promised |= {_key(name): 0 for name in ready}
+        waiting = [name for name in waiting if _key(name) not in promised]
+
+
+def _key(name: Name) -> str:
+    return f"new:{name['key']}"
+
+
+def _create(
+    kind: str,
+    names: Names,
+    spelt: dict[str, list[str]],
+    some: list[Name],
+    made: Made,
+    by: User,
+    change_set: ChangeSet,
+) -> list[int]:
+    records = [_record(kind, name, spelt[name["key"]]) for name in some]
+    if kind == "party":
+        for record, name in zip(records, some, strict=True):
+            record |= {"kind": name["decision"]["kind"], "parent": _parent(name, names, made)}
+    if kind == "type":
+        _give_codes(records)
+    return write(kind, records, by, change_set=change_set).ids
 
 
 def _spellings(names: Names) -> dict[str, list[str]]:
@@ -109,28 +151,36 @@ def _give_codes(records: list[RecordDict]) -> None:
         record["code"] = code
 
 
-def _remember(names: Names, by: User, change_set: ChangeSet) -> None:
-    """Keep each name that was decided as "this one" as an alias, so that it is never asked again."""
-    spelt = _spellings(names)
-    for kind in ("party", "person", "type"):
+def _memories(names: Names, spelt: dict[str, list[str]]) -> Iterator[Stage]:
+    """Each name that was decided as "this one" is kept as an alias, so that it is never asked again."""
+    for kind in KINDS:
         mine = [name for name in names.values() if _does(name, "use") and record_kind(name) == kind]
-        records = read(kind, [int(name["decision"]["id"]) for name in mine])
-        for name in mine:
-            if int(name["decision"]["id"]) not in records:
-                raise Moved([int(name["decision"]["id"])])
-            record = records[int(name["decision"]["id"])]
-            for text in spelt[name["key"]]:
-                if not _is_called(record, text):
-                    record["names"].append(alias(text))
-        write(kind, records.values(), by, change_set=change_set)
+        yield Stage(kind, mine, [], partial(_remember, kind, spelt))
+
+
+def _remember(
+    kind: str, spelt: dict[str, list[str]], some: list[Name], made: Made, by: User, change_set: ChangeSet
+) -> list[int]:
+    records = read(kind, [int(name["decision"]["id"]) for name in some])
+    for name in some:
+        if int(name["decision"]["id"]) not in records:
+            raise Moved([int(name["decision"]["id"])])
+        record = records[int(name["decision"]["id"])]
+        for text in spelt[name["key"]]:
+            if not _is_called(record, text):
+                record["names"].append(alias(text))
+    return write(kind, records.values(), by, change_set=change_set).ids
 
 
 def _is_called(record: RecordDict, text: str) -> bool:
     return name_key(text) in {name_key(row["text"]) for row in record["names"]} | {name_key(record["name"])}
 
 
-def _create_sources(sources: dict[str, dict[str, str]], by: User, change_set: ChangeSet) -> Made:
+def _sources(sources: dict[str, dict[str, str]]) -> Stage:
     """One source for each new address."""
     records = [blank("source") | {"url": url, **known} for url, known in sources.items()]
-    ids = write("source", records, by, change_set=change_set).ids
-    return {f"new:source|{url}": pk for url, pk in zip(sources, ids, strict=True)}
+    return Stage("source", records, [f"new:source|{url}" for url in sources], _create_sources)
+
+
+def _create_sources(some: list[RecordDict], made: Made, by: User, change_set: ChangeSet) -> list[int]:
+    return write("source", some, by, change_set=change_set).ids

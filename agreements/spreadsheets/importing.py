@@ -1,24 +1,21 @@
-"""A sheet's way into the tracker: brought in, its columns and names decided, applied once, all or nothing."""
+"""A sheet's way into the tracker: brought in, its columns and names decided, applied once."""
 
 import hashlib
 import json
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.models import ChangeSet, ImportBatch
-from agreements.models.change import ChangeKind
 from agreements.models.import_batch import BatchState
-from agreements.records import Moved, write
-from agreements.spreadsheets import readers
-from agreements.spreadsheets.creating import create_decided
+from agreements.records import Moved
+from agreements.spreadsheets import applying, readers
 from agreements.spreadsheets.deciding import check_decisions, check_mapping
 from agreements.spreadsheets.plain import printable
 from agreements.spreadsheets.plan import Planner
-from agreements.spreadsheets.planned import CHANGED, NEW
 from agreements.spreadsheets.readers import Table
 
 
@@ -43,8 +40,20 @@ def _planned(batch: ImportBatch, table: Table) -> ImportBatch:
     batch.sheet = str(table.about.get("sheet", ""))
     batch.decisions = planner.decisions
     batch.plan, batch.counts = planner.as_json(), planner.counts()
-    batch.save()
+    _keep(batch)
     return batch
+
+
+def _keep(batch: ImportBatch) -> None:
+    """Stores the plan, unless the batch was applied or cancelled while it was worked out."""
+    if batch.pk is None:
+        batch.save()
+        return
+    names = ("sheet", "mapping", "decisions", "plan", "counts")
+    planned = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PLANNED)
+    if not planned.update(**{name: getattr(batch, name) for name in names}):
+        batch.refresh_from_db()
+        _refuse_unless_planned(batch)
 
 
 def remap(batch: ImportBatch, mapping: dict[str, str], by: User) -> ImportBatch:
@@ -80,74 +89,101 @@ def accept_guesses(batch: ImportBatch, by: User) -> ImportBatch:
 
 
 def cancel(batch: ImportBatch, by: User) -> None:
-    """Give the batch up; it stays in the list."""
-    _refuse_unless_open(batch, by)
-    batch.state = BatchState.CANCELLED
-    batch.save(update_fields=["state"])
+    """Give the batch up; it stays in the list, and what was written of it stays until it is taken back."""
+    batch.refresh_from_db()
+    _refuse_unless_mine(batch, by)
+    left = ImportBatch.objects.filter(Q(state=BatchState.PLANNED) | applying.is_left(), pk=batch.pk)
+    if not left.update(state=BatchState.CANCELLED):
+        _as_it_is(batch)
+        _refuse_unless_planned(batch)
+    batch.refresh_from_db()
 
 
-def apply(batch: ImportBatch, by: User) -> ChangeSet:
-    """Write what the plan says, all or nothing. A second call changes nothing and gives the same change set.
+def apply(batch: ImportBatch, by: User, without_moved: bool = False) -> ChangeSet:
+    """Write what the plan says, once; up to 500 rows all or nothing. A second call gives the same change set.
 
+    More rows are written in short transactions. When that was broken off, the next call goes on where it stood;
+    with `without_moved` it leaves out rows whose agreement somebody changed meanwhile.
     Raises NotReady while something is undecided or wrong, or when what is stored has changed since the plan.
     """
     batch.refresh_from_db()
     if batch.state == BatchState.APPLIED and batch.change_set and may_handle(batch, by):
         return batch.change_set
+    if batch.state == BatchState.APPLYING:
+        return _go_on(batch, by, without_moved)
     _refuse_unless_open(batch, by)
     _refuse_unless_ready(batch)
-    before = _essence(batch)
-    if _essence(replan(batch)) != before:
+    since = _last_change_set()
+    before = _essence(batch.plan)
+    if _essence(replan(batch).plan) != before:
         raise NotReady(
             _("Records changed since this preview was made. Look at the new preview, then apply again.")
         )
+    return _write(batch, by, since)
+
+
+def _last_change_set() -> int:
+    return ChangeSet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _write(batch: ImportBatch, by: User, since: int) -> ChangeSet:
+    short = applying.is_short(batch)
     try:
-        return _write(batch, by)
-    except (
-        Moved,
-        IntegrityError,
-    ) as moved:  # the transaction was rolled back; what the batch is remains true
+        (applying.at_once if short else applying.begin)(batch, by, since)
+    except (Moved, IntegrityError) as moved:  # rolled back; what the batch is remains true
+        batch.refresh_from_db()
         replan(batch)
         raise NotReady(
             _("Somebody changed a record just now. Look at the new preview, then apply again.")
         ) from moved
+    except applying.Taken:
+        return _as_it_is(batch)
+    return _as_it_is(batch) if short else _finish(batch, by)
 
 
-def _essence(batch: ImportBatch) -> Any:
-    """What the plan would write, without the words for readers: these depend on the reader's language."""
-    rows = [[row[key] for key in ("outcome", "id", "revision", "record")] for row in batch.plan["rows"]]
-    names = {name["key"]: name["decision"] for name in batch.plan["names"]}
-    return json.loads(json.dumps([rows, names, batch.plan["sources"]]))
+def _go_on(batch: ImportBatch, by: User, without_moved: bool) -> ChangeSet:
+    """Take a batch up that was left in the middle."""
+    _refuse_unless_mine(batch, by)
+    try:
+        applying.take_up(batch)
+    except applying.Taken:
+        return _as_it_is(batch)
+    if without_moved:
+        applying.leave_out_moved(batch)
+    return _finish(batch, by)
 
 
-@transaction.atomic
-def _write(batch: ImportBatch, by: User) -> ChangeSet:
-    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if locked.state == BatchState.APPLIED and locked.change_set:
-        return locked.change_set
-    _refuse_unless_planned(locked)
-    why = _("Import of %(file)s") % {"file": batch.file_name}
-    change_set = ChangeSet.objects.create(by=by, why=why[:500], kind=ChangeKind.IMPORT)
-    rows = [row for row in batch.plan["rows"] if row["outcome"] in (NEW, CHANGED)]
-    made = create_decided(batch.plan, by, change_set)
-    made |= {f"new:agreement|{row['record']['reference']}": f"new:{i}" for i, row in enumerate(rows)}
-    records = [_settled(row["record"], made) for row in rows]
-    seen = {row["id"]: row["revision"] for row in rows if row["id"]}
-    write("agreement", records, by, change_set=change_set, seen=seen)
-    ImportBatch.objects.filter(pk=batch.pk).update(
-        state=BatchState.APPLIED, change_set=change_set, applied_at=timezone.now()
-    )
+def _finish(batch: ImportBatch, by: User) -> ChangeSet:
+    try:
+        applying.go_on(batch, by)
+    except applying.Taken:
+        pass
+    except (Moved, IntegrityError) as moved:
+        raise NotReady(
+            _("Somebody changed a record meanwhile. Go on without it, or take back what was imported so far.")
+        ) from moved
+    return _as_it_is(batch)
+
+
+def _as_it_is(batch: ImportBatch) -> ChangeSet:
+    """What was imported, if it was; else says what became of it."""
     batch.refresh_from_db()
-    return change_set
+    if batch.state == BatchState.APPLIED and batch.change_set:
+        return batch.change_set
+    if batch.state == BatchState.APPLYING and applying.was_taken_back(batch):
+        raise NotReady(_("What was imported so far was taken back. Give this import up."))
+    if batch.state == BatchState.APPLYING:
+        done = {"done": batch.pointer, "total": batch.total}
+        raise NotReady(_("It is being imported just now: %(done)s of %(total)s are written.") % done)
+    _refuse_unless_planned(batch)
+    raise NotReady(_("Somebody changed this import just now. Look at it again."))
 
 
-def _settled(value: Any, made: dict[str, Any]) -> Any:
-    """The record with the keys of what was created in place of `new:…`."""
-    if isinstance(value, dict):
-        return {key: _settled(item, made) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_settled(item, made) for item in value]
-    return made.get(value, value) if isinstance(value, str) else value
+def _essence(plan: dict[str, Any]) -> Any:
+    """What the plan would write, without the words for readers: these depend on the reader's language."""
+    rows = [[row[key] for key in ("outcome", "id", "revision", "record")] for row in plan["rows"]]
+    names = {name["key"]: name["decision"] for name in plan["names"]}
+    return json.loads(json.dumps([rows, names, plan["sources"]]))
 
 
 def may_handle(batch: ImportBatch, by: User) -> bool:
@@ -158,9 +194,13 @@ def may_handle(batch: ImportBatch, by: User) -> bool:
 def _refuse_unless_open(batch: ImportBatch, by: User) -> None:
     """Looks at the batch as it is stored by now: another tab may have decided or applied something."""
     batch.refresh_from_db()
+    _refuse_unless_mine(batch, by)
+    _refuse_unless_planned(batch)
+
+
+def _refuse_unless_mine(batch: ImportBatch, by: User) -> None:
     if not may_handle(batch, by):
         raise NotReady(_("This import belongs to %(user)s.") % {"user": batch.by})
-    _refuse_unless_planned(batch)
 
 
 def _refuse_unless_planned(batch: ImportBatch) -> None:
@@ -184,3 +224,8 @@ def ready(batch: ImportBatch) -> bool:
     """Whether `apply` would write something or find that there is nothing to write."""
     open_points = ("columns", "names", "wrong", "undecided")
     return batch.state == BatchState.PLANNED and not any(batch.counts[key] for key in open_points)
+
+
+def is_left(batch: ImportBatch) -> bool:
+    """Whether it stands half written and nobody is at it."""
+    return ImportBatch.objects.filter(applying.is_left(), pk=batch.pk).exists()

@@ -20,7 +20,7 @@ from agreements.models import (
 from agreements.models.change import ChangeKind
 from agreements.records import Moved
 from agreements.services import vocabulary
-from agreements.spreadsheets import importing
+from agreements.spreadsheets import importing, writing_rows
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.importing import NotReady
 from tests.factories import PartyFactory, UserFactory, agreement_between, party
@@ -411,7 +411,7 @@ class TestApplying:
     @pytest.mark.parametrize("failure", [Moved([1]), IntegrityError("unique")])
     def test_a_record_that_moves_at_the_last_moment_takes_all_back(self, by, monkeypatch, failure):
         batch = decided(brought_in(by, ["A", "Atlantis", "2024"], heading=SIMPLE), by)
-        monkeypatch.setattr(importing, "write", raises(failure))
+        monkeypatch.setattr(writing_rows, "write", raises(failure))
 
         with pytest.raises(NotReady, match="just now"):
             importing.apply(batch, by)
@@ -423,7 +423,7 @@ class TestApplying:
 
     def test_a_write_that_fails_takes_all_back(self, by, monkeypatch):
         batch = decided(brought_in(by, ["A", "Atlantis", "2024"], heading=SIMPLE), by)
-        monkeypatch.setattr(importing, "write", raises(RuntimeError("power cut")))
+        monkeypatch.setattr(writing_rows, "write", raises(RuntimeError("power cut")))
 
         with pytest.raises(RuntimeError):
             importing.apply(batch, by)

@@ -1,0 +1,71 @@
+"""The rows of a plan in the order in which they are written: new ones first, none before one that it names."""
+
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from agreements.models import ChangeSet
+from agreements.records import write
+from agreements.spreadsheets.creating import Made, Stage, stages
+from agreements.spreadsheets.planned import CHANGED, NEW
+
+Row = dict[str, Any]
+
+
+def rows_to_write(plan: dict[str, Any]) -> list[Row]:
+    return [row for row in plan["rows"] if row["outcome"] in (NEW, CHANGED)]
+
+
+def all_stages(plan: dict[str, Any]) -> list[Stage]:
+    """Everything that the plan writes: names and sources, then the agreements."""
+    return [*stages(plan), _agreements(plan)]
+
+
+def _agreements(plan: dict[str, Any]) -> Stage:
+    rows = rows_to_write(plan)
+    new = _targets_first([row for row in rows if row["id"] is None])
+    keys = [_key(row) for row in new]
+    return Stage("agreement", new + [row for row in rows if row["id"]], keys, _write, _reach(new, keys))
+
+
+def _key(row: Row) -> str:
+    return f"new:agreement|{row['record']['reference']}"
+
+
+def _named(row: Row, place: dict[str, int]) -> list[int]:
+    """Where the new rows are that this one relates to."""
+    return [
+        place[r["to"]] for r in row["record"]["relations"] if isinstance(r["to"], str) and r["to"] in place
+    ]
+
+
+def _targets_first(rows: list[Row]) -> list[Row]:
+    place = {_key(row): index for index, row in enumerate(rows)}
+    try:
+        order = list(TopologicalSorter({i: _named(row, place) for i, row in enumerate(rows)}).static_order())
+    except CycleError:
+        return rows
+    return [rows[index] for index in order]
+
+
+def _reach(rows: list[Row], keys: list[str]) -> tuple[int, ...]:
+    place = {key: index for index, key in enumerate(keys)}
+    return tuple(max([index, *_named(row, place)]) for index, row in enumerate(rows))
+
+
+def _write(some: list[Row], made: Made, by: User, change_set: ChangeSet) -> list[int]:
+    """The rows as agreements. Raises Moved when one is no longer at the revision that the plan saw."""
+    known = made | {_key(row): f"new:{i}" for i, row in enumerate(some) if row["id"] is None}
+    records = [_settled(row["record"], known) for row in some]
+    seen = {row["id"]: row["revision"] for row in some if row["id"]}
+    return write("agreement", records, by, change_set=change_set, seen=seen).ids
+
+
+def _settled(value: Any, made: Made) -> Any:
+    """The record with the keys of what was created in place of `new:…`."""
+    if isinstance(value, dict):
+        return {key: _settled(item, made) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_settled(item, made) for item in value]
+    return made.get(value, value) if isinstance(value, str) else value
