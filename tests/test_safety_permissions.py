@@ -12,7 +12,7 @@ from django.test import RequestFactory
 
 from agreements.models import ImportBatch
 from agreements.services.accounts import DUTIES
-from agreements.spreadsheets import importing
+from agreements.spreadsheets import readiness
 from tests.admin_addresses import ASKED, Address, addresses, person, stock
 
 ROLES = {
@@ -233,7 +233,7 @@ def test_an_import_is_decided_by_whom_it_belongs_to():
         colleague.post(f"/admin/agreements/importbatch/{batch.pk}/{step}/", {"field-0": "", "accept": "1"})
 
     assert everything() == before
-    assert not importing.may_handle(batch, person("staff").get("/admin/").wsgi_request.user)
+    assert not readiness.may_handle(batch, person("staff").get("/admin/").wsgi_request.user)
 
 
 def test_autocomplete_tells_names_only_to_those_who_may_read_them():

@@ -18,9 +18,9 @@ from agreements.admin.bounds import BoundedAdmin, StaffRequest
 from agreements.admin.choices import NameChoices
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
-from agreements.spreadsheets import importing
+from agreements.spreadsheets import importing, readiness
 from agreements.spreadsheets.errors import CellError, SheetError
-from agreements.spreadsheets.importing import NotReady
+from agreements.spreadsheets.readiness import NotReady
 
 STEPS = {
     "columns": gettext_lazy("Columns"),
@@ -178,7 +178,7 @@ class ImportBatchAdmin(BoundedAdmin):
             "page": page,
             "outcome": outcome,
             "outcomes": [(key, label, batch.counts.get(key, 0)) for key, label in OUTCOMES.items()],
-            "ready": importing.ready(batch),
+            "ready": readiness.ready(batch),
             "made": made(batch, request.GET.get("made")),
         }
         return self._step(request, batch, "preview", extra)
@@ -225,7 +225,7 @@ class ImportBatchAdmin(BoundedAdmin):
     ) -> HttpResponse:
         """Do it and go on to the next step; or say why not, and stay."""
         try:
-            if not importing.may_handle(batch, request.user):
+            if not readiness.may_handle(batch, request.user):
                 raise NotReady(_("This import belongs to %(user)s.") % {"user": batch.by})
             deed()
         except (SheetError, NotReady, CellError) as error:
@@ -251,7 +251,7 @@ class ImportBatchAdmin(BoundedAdmin):
             "names": batch.counts.get("names", 0),
             "preview": 0,
         }
-        mine = importing.may_handle(batch, request.user) and self.has_add_permission(request)
+        mine = readiness.may_handle(batch, request.user) and self.has_add_permission(request)
         context = {
             "title": batch.file_name,
             "batch": batch,

@@ -17,10 +17,13 @@ from agreements.spreadsheets.deciding import check_decisions, check_mapping
 from agreements.spreadsheets.plain import printable
 from agreements.spreadsheets.plan import Planner
 from agreements.spreadsheets.readers import Table
-
-
-class NotReady(Exception):
-    """The batch can't be applied yet, or not any more; the message says why."""
+from agreements.spreadsheets.readiness import (
+    NotReady,
+    may_handle,
+    refuse_unless_mine,
+    refuse_unless_planned,
+    refuse_unless_ready,
+)
 
 
 def start(file_name: str, content: bytes, by: User) -> ImportBatch:
@@ -53,7 +56,7 @@ def _keep(batch: ImportBatch) -> None:
     planned = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PLANNED)
     if not planned.update(**{name: getattr(batch, name) for name in names}):
         batch.refresh_from_db()
-        _refuse_unless_planned(batch)
+        refuse_unless_planned(batch)
 
 
 def remap(batch: ImportBatch, mapping: dict[str, str], by: User) -> ImportBatch:
@@ -91,11 +94,11 @@ def accept_guesses(batch: ImportBatch, by: User) -> ImportBatch:
 def cancel(batch: ImportBatch, by: User) -> None:
     """Give the batch up; it stays in the list, and what was written of it stays until it is taken back."""
     batch.refresh_from_db()
-    _refuse_unless_mine(batch, by)
+    refuse_unless_mine(batch, by)
     left = ImportBatch.objects.filter(Q(state=BatchState.PLANNED) | applying.is_left(), pk=batch.pk)
     if not left.update(state=BatchState.CANCELLED):
         _as_it_is(batch)
-        _refuse_unless_planned(batch)
+        refuse_unless_planned(batch)
     batch.refresh_from_db()
 
 
@@ -112,7 +115,7 @@ def apply(batch: ImportBatch, by: User, without_moved: bool = False) -> ChangeSe
     if batch.state == BatchState.APPLYING:
         return _go_on(batch, by, without_moved)
     _refuse_unless_open(batch, by)
-    _refuse_unless_ready(batch)
+    refuse_unless_ready(batch)
     since = _last_change_set()
     before = _essence(batch.plan)
     if _essence(replan(batch).plan) != before:
@@ -143,7 +146,7 @@ def _write(batch: ImportBatch, by: User, since: int) -> ChangeSet:
 
 def _go_on(batch: ImportBatch, by: User, without_moved: bool) -> ChangeSet:
     """Take a batch up that was left in the middle."""
-    _refuse_unless_mine(batch, by)
+    refuse_unless_mine(batch, by)
     try:
         applying.take_up(batch)
     except applying.Taken:
@@ -175,7 +178,7 @@ def _as_it_is(batch: ImportBatch) -> ChangeSet:
     if batch.state == BatchState.APPLYING:
         done = {"done": batch.pointer, "total": batch.total}
         raise NotReady(_("It is being imported just now: %(done)s of %(total)s are written.") % done)
-    _refuse_unless_planned(batch)
+    refuse_unless_planned(batch)
     raise NotReady(_("Somebody changed this import just now. Look at it again."))
 
 
@@ -186,44 +189,11 @@ def _essence(plan: dict[str, Any]) -> Any:
     return json.loads(json.dumps([rows, names, plan["sources"]]))
 
 
-def may_handle(batch: ImportBatch, by: User) -> bool:
-    """An import belongs to the person who brought it in; an administrator may step in."""
-    return by.is_superuser or batch.by_id == by.pk
-
-
 def _refuse_unless_open(batch: ImportBatch, by: User) -> None:
     """Looks at the batch as it is stored by now: another tab may have decided or applied something."""
     batch.refresh_from_db()
-    _refuse_unless_mine(batch, by)
-    _refuse_unless_planned(batch)
-
-
-def _refuse_unless_mine(batch: ImportBatch, by: User) -> None:
-    if not may_handle(batch, by):
-        raise NotReady(_("This import belongs to %(user)s.") % {"user": batch.by})
-
-
-def _refuse_unless_planned(batch: ImportBatch) -> None:
-    if batch.state != BatchState.PLANNED:
-        raise NotReady(_("This import is already %(state)s.") % {"state": batch.get_state_display()})
-
-
-def _refuse_unless_ready(batch: ImportBatch) -> None:
-    counts = batch.counts
-    for key, text in (
-        ("columns", _("Say first what each column is, or leave it out.")),
-        ("names", _("Decide first who is meant by every name.")),
-        ("wrong", _("Rows are wrong. Mend them in the file and bring it in again; nothing was stored.")),
-        ("undecided", _("Decide first who is meant by every name.")),
-    ):
-        if counts[key]:
-            raise NotReady(text)
-
-
-def ready(batch: ImportBatch) -> bool:
-    """Whether `apply` would write something or find that there is nothing to write."""
-    open_points = ("columns", "names", "wrong", "undecided")
-    return batch.state == BatchState.PLANNED and not any(batch.counts[key] for key in open_points)
+    refuse_unless_mine(batch, by)
+    refuse_unless_planned(batch)
 
 
 def is_left(batch: ImportBatch) -> bool:

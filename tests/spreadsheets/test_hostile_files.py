@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agreements.models import Agreement, ImportBatch
-from agreements.spreadsheets import importing
+from agreements.spreadsheets import importing, readiness
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.errors import SheetError
 from tests.factories import UserFactory, agreement_between
@@ -44,7 +44,7 @@ def brought_in(name, content):
         batch = importing.decide(
             batch, {n["key"]: n["guess"] or {"do": "leave_out"} for n in batch.plan["names"]}, by
         )
-        if importing.ready(batch):
+        if readiness.ready(batch):
             importing.apply(batch, by)
 
 

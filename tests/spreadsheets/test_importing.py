@@ -20,7 +20,7 @@ from agreements.models import (
 from agreements.models.change import ChangeKind
 from agreements.records import Moved
 from agreements.services import vocabulary
-from agreements.spreadsheets import importing, writing_rows
+from agreements.spreadsheets import importing, readiness, writing_rows
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.importing import NotReady
 from tests.factories import PartyFactory, UserFactory, agreement_between, party
@@ -316,7 +316,7 @@ class TestColumns:
         batch = importing.remap(batch, {"0": "title", "1": "signed"}, by)
 
         assert batch.counts["new"] == 1
-        assert importing.ready(batch)
+        assert readiness.ready(batch)
 
     def test_an_undecided_column_is_not_dropped_in_silence(self, by):
         batch = brought_in(by, ["A", "?"], heading=["title", "qwerty"])
