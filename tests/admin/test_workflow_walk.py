@@ -3,6 +3,7 @@
 What each role may do is said here once more, by hand, so that a change of the table of steps shows.
 """
 
+import os
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -111,12 +112,23 @@ BUT_NOT = {
 PATHS = [by_button, by_action, by_the_whole_list, by_posting_to_the_review_page, by_the_service]
 
 
+EVERY = 1 if os.environ.get("WHOLE_MATRIX") else 4
+"""Every so many of the walks are made: for each pair of role and path others, so that none is left out by all."""
+
+
+def is_asked(role, path, start, name):
+    place = [list(ROLES).index(role), PATHS.index(path), list(Standing).index(start), list(STEPS).index(name)]
+    return sum(place) % EVERY == 0
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("path", PATHS)
 def test_a_role_takes_the_steps_that_it_may_and_no_other(role, path):
     client = enter(role)
     for start, record in everywhere(client.user).items():
         for name, step in STEPS.items():
+            if not is_asked(role, path, start, name):
+                continue
             allowed = name in ROLES[role] - BUT_NOT.get(path, set()) and start in step.leads
             with undone():
                 before = steps_of(record)
