@@ -331,6 +331,46 @@ class PublishedFacetFactory(DjangoModelFactory):
     record = factory.SubFactory(PublishedRecordFactory)
     kind = "party"
     value = "moscow"
+    of = "agreement"
+    sort_day = "2024-06-17"
+
+
+class PublishedStatusFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PublishedStatus
+
+    record = factory.SubFactory(PublishedRecordFactory)
+    status = "in_force"
+    first = "2024-06-17"
+    last = "9999-12-31"
+    sort_day = "2024-06-17"
+
+
+class PublishedWordFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PublishedWord
+
+    text = factory.Sequence(lambda n: f"word{n}")
+
+
+class RefreshFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Refresh
+
+    kind = "party"
+    slugs = ["moscow"]
+
+
+class TransitionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Transition
+
+    step = "publish"
+    record_kind = "agreement"
+    record_id = factory.Sequence(lambda n: n + 1)
+    revision = 1
+    before = "draft"
+    after = "published"
 
 
 class AddressFactory(DjangoModelFactory):

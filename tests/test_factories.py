@@ -13,7 +13,16 @@ FACTORIES = [
     for _name, factory in inspect.getmembers(factories, inspect.isclass)
     if issubclass(factory, DjangoModelFactory) and factory is not DjangoModelFactory
 ]
-WRITTEN_BY_THE_TRACKER = ["Change", "ChangeSet", "ImportBatch", "Publication", "PublishedRecord", "User"]
+WRITTEN_BY_THE_TRACKER = [
+    "Change",
+    "ChangeSet",
+    "ImportBatch",
+    "Publication",
+    "PublishedRecord",
+    "Refresh",
+    "Transition",
+    "User",
+]
 
 
 @pytest.mark.parametrize("factory", FACTORIES)

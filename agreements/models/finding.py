@@ -19,6 +19,9 @@ FEW = 1_000
 """So many records are looked up by key; more are met soon enough by walking along the list."""
 MANY = 300
 """A beginning that so many words share ("a", "2") is looked for by walking too."""
+LOOKED_UP = 2
+"""Words of a question, and pairs of characters of a Chinese word, that an index is asked about: the longest word
+and its neighbours narrow enough, and no question costs more than a few queries."""
 LONGEST = 120
 RUNS = re.compile(f"{HAN}+|(?:(?!{HAN}).)+")
 WORD = "word"
@@ -46,7 +49,7 @@ def _pairs(run: str) -> list[str]:
 def _beginnings(word: str) -> list[str]:
     """Of a word that is looked for, what the tokens of a record must begin with."""
     first = RUNS.findall(word)[0]
-    return (_pairs(first) or [first]) if _is_han(first) else [first[:LONGEST]]
+    return (_pairs(first)[:LOOKED_UP] or [first]) if _is_han(first) else [first[:LONGEST]]
 
 
 def said(word: str) -> Q:
@@ -123,9 +126,11 @@ class RecordQuerySet(models.QuerySet):
 
     def saying(self, wanted: Iterable[str]) -> Self:
         """Those in which each of these words is, or a word begins so; Chinese is found anywhere."""
-        rows = self
-        for word in wanted:
-            rows = rows._saying(word).filter(said(word))
+        rows, words_wanted = self, list(wanted)
+        for word in sorted(words_wanted, key=len, reverse=True)[:LOOKED_UP]:
+            rows = rows._saying(word)
+        for word in words_wanted:
+            rows = rows.filter(said(word))
         return rows
 
     def _saying(self, word: str) -> Self:

@@ -244,7 +244,9 @@ def spans(facts: PublishedAgreement) -> list[tuple[str, date, date]]:
 
 def _spans(turns: list[tuple[str, date]]) -> Iterator[tuple[str, date, date]]:
     """Days on which something begins, as spans; neighbours that say the same are one."""
-    starts = [turn for before, turn in zip([(None, None), *turns], turns, strict=False) if turn[0] != before[0]]
+    starts = [
+        turn for before, turn in zip([(None, None), *turns], turns, strict=False) if turn[0] != before[0]
+    ]
     for (status, first), (_next, until) in zip(starts, [*starts[1:], ("", None)], strict=True):
         yield str(status), first, until - timedelta(days=1) if until else date.max
 

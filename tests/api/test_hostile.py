@@ -29,6 +29,7 @@ FULLY = WRITE or bool(os.environ.get("WHOLE_MATRIX"))
 MOST_QUERIES = 12
 LONGEST_ANSWER = 3_000
 
+DOCS = "/api/v1/docs/"
 TOO_MANY = {"form: 6000 times", "form: 6000 times empty", "form: ampersands"}
 """Refused as a whole, before any parameter is read."""
 
@@ -178,8 +179,10 @@ def test_no_method_writes(client, address):
     for method in METHODS:
         with CaptureQueriesContext(connection) as asked:
             answer = client.generic(method, address, data='{"a": 1}', content_type="application/json")
-        if method != "get":
+        if method != "get" and address != DOCS:  # a page for people
             problem(answer, {405})
+        elif method != "get":
+            assert answer.status_code == 405
         assert not [query for query in asked if not query["sql"].upper().startswith("SELECT")]
 
 

@@ -158,7 +158,8 @@ def test_taken_back_after_its_release_the_public_is_as_before(made, sz, refreshe
     assert shown() == before
     assert standing(back) == Standing.RELEASED
     assert not any(changed_since(each) for each in Agreement.objects.all())
-    assert public.find("party", "shenzhen").record_id == made["parties"]["Shenzhen"].pk
+    shenzhen = PublishedRecord.objects.get(kind="party", slug="shenzhen")
+    assert shenzhen.record_id == made["parties"]["Shenzhen"].pk
     assert list(drift.check()) == []
 
 
