@@ -12,7 +12,7 @@ from agreements.models.agreement import (
 from agreements.models.area import AgreementType, AgreementTypeName, Area, AreaMapping, AreaName
 from agreements.models.change import Change, ChangeSet
 from agreements.models.event import Event, EventAgreement, EventName, EventParty, Speaker, Topic
-from agreements.models.import_batch import ImportBatch
+from agreements.models.import_batch import ImportBatch, KeptMapping, PlanPart
 from agreements.models.party import Party, PartyName
 from agreements.models.person import Office, OfficeName, Person, PersonName, Tenure
 from agreements.models.publication import (
@@ -48,6 +48,7 @@ __all__ = [
     "EventName",
     "EventParty",
     "ImportBatch",
+    "KeptMapping",
     "Office",
     "OfficeName",
     "Participation",
@@ -55,6 +56,7 @@ __all__ = [
     "PartyName",
     "Person",
     "PersonName",
+    "PlanPart",
     "Publication",
     "PublishedAgreement",
     "PublishedFacet",

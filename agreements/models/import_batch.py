@@ -29,6 +29,11 @@ class ImportBatch(models.Model):
     )
     at = models.DateTimeField(_("when"), auto_now_add=True)
     sheet = models.CharField(_("sheet"), max_length=255, blank=True)
+    reading = models.JSONField(
+        _("reading"),
+        default=dict,
+        help_text=_("What the user told about the file: encoding, sheets, where the table is, constants."),
+    )
     mapping = models.JSONField(
         _("columns"), default=dict, help_text=_("Heading in the file → field, or empty: left out.")
     )
@@ -66,3 +71,48 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class PlanPart(models.Model):
+    """Some neighbouring rows of a batch's plan. A plan of 100,000 rows is looked at page by page."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="parts")
+    place = models.PositiveIntegerField(help_text=_("Of its first row among all rows of the plan, from 0."))
+    rows = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["batch", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "place"],
+                name="plan_part_is_kept_once",
+                violation_error_message=_("These rows of the plan are kept already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.place}"
+
+
+class KeptMapping(models.Model):
+    """What the columns of files with these headings were last said to be; offered for the next such file."""
+
+    shape = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the folded headings."))
+    headings = models.JSONField(_("headings"), default=list)
+    mapping = models.JSONField(_("columns"), default=dict, help_text=_("Heading → field."))
+    reading = models.JSONField(_("reading"), default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    at = models.DateTimeField(_("when"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("kept mapping")
+        verbose_name_plural = _("kept mappings")
+
+    def __str__(self) -> str:
+        return ", ".join(self.headings)[:100]

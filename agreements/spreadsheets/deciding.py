@@ -20,20 +20,20 @@ Names = dict[str, dict[str, Any]]
 
 def check_mapping(plan: dict[str, Any], mapping: Any) -> None:
     """Raises SheetError for a column or field that doesn't exist, and for a field that would be given twice."""
-    columns = {str(column["index"]): column for column in plan["columns"]}
+    columns = {column["heading"]: column for column in plan["columns"]}
     if not isinstance(mapping, dict) or not all(
         key in columns and _is_field(mapping[key]) for key in mapping
     ):
         raise SheetError(_("This choice of columns is not possible. Load the page again."))
     told: dict[str, str] = {}
-    for index, column in columns.items():
-        key = mapping.get(index, column["field"])
+    for heading, column in columns.items():
+        key = mapping.get(heading, column["field"])
         if key and key in told:
             raise SheetError(
                 _("“%(one)s” and “%(other)s” can't both be “%(field)s”. Leave one of them out.")
-                % {"one": told[key], "other": column["heading"], "field": _label(key)}
+                % {"one": told[key], "other": heading, "field": _label(key)}
             )
-        told[key or ""] = column["heading"]
+        told[key or ""] = heading
 
 
 def _is_field(key: Any) -> bool:

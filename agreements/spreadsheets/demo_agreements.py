@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from agreements.records.schema import RecordDict
 from agreements.services.loading import NotLoaded
+from agreements.spreadsheets.grids import Row, Table
 from agreements.spreadsheets.plan import Planner
-from agreements.spreadsheets.readers import Row, Table
 from agreements.spreadsheets.workbook import Sheet, SheetRow
 
 

@@ -14,9 +14,9 @@ from agreements.models.import_batch import BatchState
 from agreements.records import Moved
 from agreements.spreadsheets import applying, readers
 from agreements.spreadsheets.deciding import check_decisions, check_mapping
+from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.plain import printable
 from agreements.spreadsheets.plan import Planner
-from agreements.spreadsheets.readers import Table
 from agreements.spreadsheets.readiness import (
     NotReady,
     may_handle,
@@ -35,7 +35,7 @@ def start(file_name: str, content: bytes, by: User) -> ImportBatch:
 
 def replan(batch: ImportBatch) -> ImportBatch:
     """Work the plan out again, with what is decided and stored by now, and keep it."""
-    return _planned(batch, readers.read(batch.file_name, bytes(batch.content)))
+    return _planned(batch, readers.read(batch.file_name, bytes(batch.content), batch.reading))
 
 
 def _planned(batch: ImportBatch, table: Table) -> ImportBatch:
@@ -52,11 +52,22 @@ def _keep(batch: ImportBatch) -> None:
     if batch.pk is None:
         batch.save()
         return
-    names = ("sheet", "mapping", "decisions", "plan", "counts")
+    names = ("sheet", "reading", "mapping", "decisions", "plan", "counts")
     planned = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PLANNED)
     if not planned.update(**{name: getattr(batch, name) for name in names}):
         batch.refresh_from_db()
         refuse_unless_planned(batch)
+
+
+def reread(batch: ImportBatch, reading: dict[str, Any], by: User) -> ImportBatch:
+    """Say how the file is to be read: keys of `reading` (see `tables`) replace those told before, None takes one back.
+
+    Raises SheetError when the file can't be read so; then nothing is kept.
+    """
+    _refuse_unless_open(batch, by)
+    merged = {**batch.reading, **reading}
+    batch.reading = {key: value for key, value in merged.items() if value is not None}
+    return replan(batch)
 
 
 def remap(batch: ImportBatch, mapping: dict[str, str], by: User) -> ImportBatch:

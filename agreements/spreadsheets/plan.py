@@ -12,6 +12,7 @@ from agreements.spreadsheets.agreements import COLUMNS, choices
 from agreements.spreadsheets.checking import check
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.existing import address_key, by_reference, sources
+from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.naming import Naming
 from agreements.spreadsheets.pairing import Pairing, working_title
 from agreements.spreadsheets.planned import (
@@ -25,7 +26,6 @@ from agreements.spreadsheets.planned import (
     PlannedRow,
     is_undecided,
 )
-from agreements.spreadsheets.readers import Table
 from agreements.spreadsheets.resolving import Reader
 from agreements.spreadsheets.row_reading import RowReading, read_row
 
@@ -33,7 +33,7 @@ from agreements.spreadsheets.row_reading import RowReading, read_row
 class Planner:
     """One reading of one sheet with one mapping and one set of decisions.
 
-    `mapping`: column index as text → field key, "" for left out; a column that is missing is matched by its heading.
+    `mapping`: heading → field key, "" for left out; a column that is missing is matched by its heading.
     `decisions`: mention key → decision; afterwards under the keys that names have by now, without those that lead
     nowhere. Nothing is written to the database.
     """
@@ -179,7 +179,7 @@ class Planner:
 def fields(table: Table, mapping: dict[str, str | None]) -> list[str | None]:
     """What each column is; "" where it is left out, or unknown and empty, None where it is not decided yet."""
     matched = headings.match(table.headings, COLUMNS)
-    told = [mapping.get(str(index), key) for index, key in enumerate(matched)]
+    told = [mapping.get(heading, key) for heading, key in zip(table.headings, matched, strict=True)]
     filled = [any(row.cells[index] for row in table.rows) for index in range(len(told))]
     return [key if key is not None or some else "" for key, some in zip(told, filled, strict=True)]
 

@@ -11,8 +11,8 @@ from agreements.models.folding import fold
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.errors import CellError, Problem
 from agreements.spreadsheets.escape import unescape
+from agreements.spreadsheets.grids import Row, Table, letter
 from agreements.spreadsheets.plain import plain
-from agreements.spreadsheets.readers import Row, Table, letter
 
 
 @dataclass

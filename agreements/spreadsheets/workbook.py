@@ -1,7 +1,7 @@
 """A workbook as a folder: one .csv file a sheet, so that what changed can be read line by line."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -39,6 +39,7 @@ class Sheet:
     headings: list[str]
     rows: list[SheetRow]
     content: bytes
+    doubled: list[str] = field(default_factory=list)
 
     @property
     def file_name(self) -> str:
@@ -69,7 +70,7 @@ def _sheet(file: Path) -> Sheet:
         SheetRow(file.stem, row.number, dict(zip(table.headings, row.cells, strict=True)))
         for row in table.rows
     ]
-    return Sheet(file.stem, table.headings, rows, content)
+    return Sheet(file.stem, table.headings, rows, content, table.doubled)
 
 
 def _wrong_sheets(found: Collection[str], expected: Collection[str]) -> list[str]:
@@ -88,7 +89,7 @@ def _wrong_sheets(found: Collection[str], expected: Collection[str]) -> list[str
 def _wrong_columns(sheet: Sheet, expected: Collection[str]) -> list[str]:
     if not expected:
         return []
-    doubled = {heading for heading in sheet.headings if sheet.headings.count(heading) > 1}
+    numbered = {f"{heading} (2)" for heading in sheet.doubled}
     found = [
         (
             _("%(sheet)s.csv has no column %(column)s."),
@@ -96,8 +97,8 @@ def _wrong_columns(sheet: Sheet, expected: Collection[str]) -> list[str]:
         ),
         (
             _("%(sheet)s.csv, column %(column)s: nobody reads it."),
-            sorted(set(sheet.headings) - set(expected)),
+            sorted(set(sheet.headings) - set(expected) - numbered),
         ),
-        (_("%(sheet)s.csv has the column %(column)s twice."), sorted(doubled)),
+        (_("%(sheet)s.csv has the column %(column)s twice."), sheet.doubled),
     ]
     return [words % {"sheet": sheet.name, "column": column} for words, columns in found for column in columns]

@@ -19,6 +19,8 @@ NOT_LOGGED = {
     "Refresh": "work in the background; what it writes is a publication",
     "Transition": "a log itself",
     "ImportBatch": "keeps its own file, decisions and change set",
+    "PlanPart": "part of an import, which keeps itself",
+    "KeptMapping": "what was said of a file, for the next one like it",
     "Change": "the log itself",
     "ChangeSet": "the log itself",
 }

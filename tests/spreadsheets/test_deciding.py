@@ -136,7 +136,13 @@ def test_anything_at_all_is_answered_in_words(sent):
 class TestMapping:
     @pytest.mark.parametrize(
         "mapping",
-        [{}, {"0": "title"}, {"0": ""}, {"2": "party.20", "3": None}, {"0": "party.2", "1": "party.1"}],
+        [
+            {},
+            {"party 1": "title"},
+            {"party 1": ""},
+            {"type": "party.20", "signatories": None},
+            {"party 1": "party.2", "country 1": "party.1"},
+        ],
     )
     def test_a_mapping_that_can_be_carried_out(self, plan, mapping):
         check_mapping(plan, mapping)
@@ -148,17 +154,17 @@ class TestMapping:
             [],
             {"99": "title"},
             {0: "title"},
-            {"0": "nonsense"},
-            {"0": "party"},
-            {"0": "party.0"},
-            {"0": "party.21"},
-            {"0": "party.01"},
-            {"0": "party.²"},
-            {"0": "party." + "9" * 5000},
-            {"0": "title.1"},
-            {"0": ["title"]},
-            {"0": 1},
-            {"0": "title", "1": "title"},
+            {"party 1": "nonsense"},
+            {"party 1": "party"},
+            {"party 1": "party.0"},
+            {"party 1": "party.21"},
+            {"party 1": "party.01"},
+            {"party 1": "party.²"},
+            {"party 1": "party." + "9" * 5000},
+            {"party 1": "title.1"},
+            {"party 1": ["title"]},
+            {"party 1": 1},
+            {"party 1": "title", "country 1": "title"},
         ],
     )
     def test_what_can_not_be_carried_out_is_refused(self, plan, mapping):
@@ -167,4 +173,4 @@ class TestMapping:
 
     def test_a_field_that_another_heading_has_already_is_refused_with_both(self, plan):
         with pytest.raises(SheetError, match="“party 1” and “type” can't both be “party 1”"):
-            check_mapping(plan, {"2": "party.1"})
+            check_mapping(plan, {"type": "party.1"})

@@ -313,7 +313,7 @@ class TestColumns:
     def test_a_column_is_mapped_and_the_sheet_planned_again(self, by):
         batch = brought_in(by, ["A", "2024"], heading=["Überschrift", "Jahr"])
 
-        batch = importing.remap(batch, {"0": "title", "1": "signed"}, by)
+        batch = importing.remap(batch, {"Überschrift": "title", "Jahr": "signed"}, by)
 
         assert batch.counts["new"] == 1
         assert readiness.ready(batch)
@@ -328,12 +328,12 @@ class TestColumns:
         batch = brought_in(by, ["A", "B"], heading=["title", "qwerty"])
 
         with pytest.raises(SheetError, match="“title” and “qwerty”"):
-            importing.remap(batch, {"1": "title"}, by)
+            importing.remap(batch, {"qwerty": "title"}, by)
 
     def test_a_column_left_out_takes_its_names_with_it(self, by):
         batch = brought_in(by, ["A", "Atlantis"], heading=["title", "party 1"])
 
-        assert importing.remap(batch, {"1": ""}, by).counts["names"] == 0
+        assert importing.remap(batch, {"party 1": ""}, by).counts["names"] == 0
 
 
 class TestApplying:

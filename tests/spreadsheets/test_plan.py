@@ -261,13 +261,14 @@ class TestColumns:
         )
 
     def test_a_choice_outranks_the_heading(self):
-        row = only(["signed"], ["2024"], mapping={"0": "announced"})
+        row = only(["signed"], ["2024"], mapping={"signed": "announced"})
 
         assert (row.record["announced"], row.record["signed"]) == ("2024", "")
 
     def test_a_column_left_out_says_nothing(self):
         assert (
-            only([*HEADING, "secret"], ["Moscow", "Beijing", "2024", "?"], mapping={"3": ""}).outcome == "new"
+            only([*HEADING, "secret"], ["Moscow", "Beijing", "2024", "?"], mapping={"secret": ""}).outcome
+            == "new"
         )
 
 

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from agreements.spreadsheets import readers
+from agreements.spreadsheets import grids, readers
 from agreements.spreadsheets.errors import SheetError
 from tests.spreadsheets.sheets import csv_file, xlsx_file
 
@@ -247,7 +247,7 @@ def with_cells(*places):
 
 
 def test_columns_are_named_as_a_spreadsheet_names_them():
-    assert [readers.letter(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+    assert [grids.letter(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
         "A",
         "Z",
         "AA",

@@ -4,7 +4,7 @@ import pytest
 
 from agreements.spreadsheets import headings
 from agreements.spreadsheets.agreements import COLUMNS
-from agreements.spreadsheets.readers import Row, Table
+from agreements.spreadsheets.grids import Row, Table
 from agreements.spreadsheets.row_reading import read_row
 
 SOURCE = {"source_url": "https://example.org/1"}

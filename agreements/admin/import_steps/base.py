@@ -1,0 +1,105 @@
+"""What the steps of an import share: whose batch it is, the way from one page to the next."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.admin.batches import next_step
+from agreements.admin.bounds import BoundedAdmin, StaffRequest
+from agreements.models import ImportBatch
+from agreements.models.import_batch import BatchState
+from agreements.spreadsheets import importing, readiness
+from agreements.spreadsheets.errors import CellError, SheetError
+from agreements.spreadsheets.readiness import NotReady
+
+STEPS = {
+    "columns": gettext_lazy("Columns"),
+    "names": gettext_lazy("Names"),
+    "preview": gettext_lazy("Preview"),
+}
+"""Each is the method `<step>_view`, at `<batch>/<step>/`, with the template `importbatch/<step>.html`."""
+
+
+class StepAdmin(BoundedAdmin):
+    """An admin with a page for each step, and deeds that lead from one to the next."""
+
+    deeds: tuple[str, ...] = ()
+
+    def get_urls(self) -> list[Any]:
+        name = "agreements_importbatch_"
+        mine = [
+            path(
+                f"<int:pk>/{step}/",
+                self.admin_site.admin_view(getattr(self, f"{step.replace('-', '_')}_view")),
+                name=name + step.replace("-", "_"),
+            )
+            for step in (*STEPS, *self.deeds)
+        ]
+        return mine + super().get_urls()
+
+    def _batch(self, request: StaffRequest, pk: int) -> ImportBatch:
+        batch = ImportBatch.objects.select_related("by").filter(pk=pk).first() if pk < 2**63 else None
+        if request.method == "POST" and not self.has_add_permission(request):
+            raise PermissionDenied
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if batch is None:
+            raise Http404
+        return batch
+
+    def _do(
+        self, request: StaffRequest, batch: ImportBatch, step: str, deed: Any, done: str = ""
+    ) -> HttpResponse:
+        """Do it and go on to the next step; or say why not, and stay."""
+        try:
+            if not readiness.may_handle(batch, request.user):
+                raise NotReady(_("This import belongs to %(user)s.") % {"user": batch.by})
+            deed()
+        except (SheetError, NotReady, CellError) as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(
+                request.get_full_path() if step == "names" else self._url(batch, step)
+            )
+        if done:
+            messages.success(request, done)
+        return self._to(batch, next_step(batch))
+
+    def _to(self, batch: ImportBatch, step: str) -> HttpResponse:
+        return HttpResponseRedirect(self._url(batch, step))
+
+    def _url(self, batch: ImportBatch, step: str) -> str:
+        return reverse(f"admin:agreements_importbatch_{step}", args=[batch.pk])
+
+    def _step(
+        self, request: StaffRequest, batch: ImportBatch, step: str, extra: dict[str, Any]
+    ) -> HttpResponse:
+        open_points = {
+            "columns": batch.counts.get("columns", 0),
+            "names": batch.counts.get("names", 0),
+            "preview": 0,
+        }
+        mine = readiness.may_handle(batch, request.user) and self.has_add_permission(request)
+        context = {
+            "title": batch.file_name,
+            "batch": batch,
+            "plan": batch.plan,
+            "step": step,
+            "steps": [(key, title, self._url(batch, key), open_points[key]) for key, title in STEPS.items()],
+            "editable": mine and batch.state == BatchState.PLANNED,
+            "mine": mine,
+            "applying": batch.state == BatchState.APPLYING,
+            "left": mine and importing.is_left(batch),
+            **extra,
+        }
+        return self._page(request, step, context)
+
+    def _page(self, request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
+        request.current_app = self.admin_site.name
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/agreements/importbatch/{template}.html", context)

@@ -1,0 +1,72 @@
+"""What a file holds before anybody says what is meant: its sheets, and their cells as text."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+About = dict[str, Any]
+Comments = dict[int, dict[int, str]]
+"""Row number → index of the column → the comment on that cell."""
+
+NUMBERED_APART = 10_000_000
+"""Rows of a second sheet are numbered from here on, of a third from twice as many: no spreadsheet has so many."""
+
+
+@dataclass
+class Row:
+    """One row of a sheet, under the number that the spreadsheet shows (see `place` for several sheets)."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass
+class Grid:
+    """One sheet as it stands: its rows with something in them, no heading told from what is below it."""
+
+    name: str
+    rows: list[Row]
+    hidden: bool = False
+    comments: Comments = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """How many columns say something: programs write empty ones behind them."""
+        return max(
+            (index + 1 for row in self.rows for index, cell in enumerate(row.cells) if cell), default=0
+        )
+
+
+@dataclass
+class Book:
+    """A file: its sheets in their order, and how it was read (`encoding`, `delimiter` of text files)."""
+
+    grids: list[Grid]
+    about: About = field(default_factory=dict)
+
+    @property
+    def shown(self) -> Grid:
+        """The first sheet that is not hidden; where all are, the first."""
+        return next((grid for grid in self.grids if not grid.hidden), self.grids[0])
+
+
+@dataclass
+class Table:
+    """The headings, each a name of its own, and the rows below them that say something.
+
+    `about` says where they stand: `sheets`, `heading_row`, `rows`, `encoding`, `delimiter` …
+    """
+
+    headings: list[str]
+    rows: list[Row]
+    about: About = field(default_factory=dict)
+    doubled: list[str] = field(default_factory=list)  # headings that stand in the file more than once
+
+
+def letter(index: int) -> str:
+    """The spreadsheet's name of a column: 0 is A, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
