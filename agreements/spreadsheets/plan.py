@@ -4,15 +4,13 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from agreements.records import all_in_words, diff
-from agreements.spreadsheets import headings, open_names
-from agreements.spreadsheets.agreements import COLUMNS, choices
+from agreements.spreadsheets import open_names
 from agreements.spreadsheets.checking import check
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.existing import address_key, by_reference, sources
 from agreements.spreadsheets.grids import Table
+from agreements.spreadsheets.mapping import Matching
 from agreements.spreadsheets.naming import Naming
 from agreements.spreadsheets.pairing import Pairing, working_title
 from agreements.spreadsheets.planned import (
@@ -40,17 +38,19 @@ class Planner:
 
     def __init__(self, table: Table, mapping: dict[str, str | None], decisions: dict[str, Any]):
         self.table = table
-        self.fields = fields(table, mapping)
         self.decisions = decisions
-        self._read(Directories())
+        directories = Directories()
+        self.columns = Matching(table, mapping, directories)
+        self.fields = self.columns.fields
+        self._read(directories)
         self._plan()
 
     def as_json(self) -> dict[str, Any]:
         """The plan as it is kept with the batch."""
         return {
             "source": self.table.about,
-            "columns": self._columns(),
-            "fields": [list(choice) for choice in self._choices],
+            "columns": self.columns.as_json(),
+            "fields": [list(choice) for choice in self.columns.choices],
             "names": open_names.listed(self.naming),
             "sources": self.new_sources,
             "rows": [row.as_json() for row in self.rows],
@@ -60,8 +60,8 @@ class Planner:
         """How many rows have which outcome, and how many names and columns are yet to be decided."""
         counted = Counter(row.outcome for row in self.rows)
         names = sum(question.decision is None for question in self.naming.questions.values())
-        columns = sum(key is None for key in self.fields)
-        return {**{outcome: counted[outcome] for outcome in OUTCOMES}, "names": names, "columns": columns}
+        counted_rows = {outcome: counted[outcome] for outcome in OUTCOMES}
+        return {**counted_rows, "names": names, "columns": self.columns.open}
 
     # Reading
 
@@ -154,34 +154,6 @@ class Planner:
         questions = self.naming.questions.items()
         names = {f"new:{key}": (q.decision or {}).get("name", q.mention.text) for key, q in questions}
         return names | {f"new:source|{url}": url for url in self.new_sources}
-
-    @cached_property
-    def _choices(self) -> list[tuple[str, str]]:
-        """What a column can be; as many numbered ones as the file uses, four at least."""
-        used = [int(key.split(".")[1]) for key in self.fields if key and "." in key]
-        return choices(max([4, *used]))
-
-    def _columns(self) -> list[dict[str, Any]]:
-        labels = dict(self._choices)
-        return [
-            {
-                "index": index,
-                "heading": heading,
-                "field": key,
-                "label": _(labels[key]) if key else "",
-                "samples": headings.samples(index, self.table.rows),
-                "nearest": headings.nearest(heading, choices(), COLUMNS) if key is None else [],
-            }
-            for index, (heading, key) in enumerate(zip(self.table.headings, self.fields, strict=True))
-        ]
-
-
-def fields(table: Table, mapping: dict[str, str | None]) -> list[str | None]:
-    """What each column is; "" where it is left out, or unknown and empty, None where it is not decided yet."""
-    matched = headings.match(table.headings, COLUMNS)
-    told = [mapping.get(heading, key) for heading, key in zip(table.headings, matched, strict=True)]
-    filled = [any(row.cells[index] for row in table.rows) for index in range(len(told))]
-    return [key if key is not None or some else "" for key, some in zip(told, filled, strict=True)]
 
 
 def _named(reading: RowReading) -> str:
