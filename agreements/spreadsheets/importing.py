@@ -26,11 +26,22 @@ from agreements.spreadsheets.readiness import (
 )
 
 
-def start(file_name: str, content: bytes, by: User) -> ImportBatch:
-    """Read the file, plan it and keep both. Raises SheetError; then nothing is kept."""
+def start(
+    file_name: str,
+    content: bytes,
+    by: User,
+    reading: dict[str, Any] | None = None,
+    mapping: dict[str, Any] | None = None,
+    decisions: dict[str, Any] | None = None,
+) -> ImportBatch:
+    """Read the file, plan it and keep both. Raises SheetError; then nothing is kept.
+
+    What is known beforehand about file, columns and names can be told at once; it must have been checked.
+    """
     name = printable(file_name)[-255:]
     batch = ImportBatch(file_name=name, content=content, sha256=hashlib.sha256(content).hexdigest(), by=by)
-    return _planned(batch, readers.read(name, content))
+    batch.reading, batch.mapping, batch.decisions = reading or {}, mapping or {}, decisions or {}
+    return _planned(batch, readers.read(name, content, batch.reading))
 
 
 def replan(batch: ImportBatch) -> ImportBatch:
