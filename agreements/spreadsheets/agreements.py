@@ -50,9 +50,14 @@ class AgreementResource(Resource):
         label=_("titles in other languages"),
         aliases="titles|названия|其他语言名称",
         widget=TitlesWidget(),
+        several=True,
     )
     parties = Column(
-        "participations", label=_("parties"), aliases="стороны|участники|缔约方|各方", widget=PartiesWidget()
+        "participations",
+        label=_("parties"),
+        aliases="стороны|участники|缔约方|各方",
+        widget=PartiesWidget(),
+        several=True,
     )
     party = Column(
         "participations",
@@ -145,36 +150,42 @@ class AgreementResource(Resource):
         label=_("areas"),
         aliases="area|areas_stated|areas of cooperation|области|направления|сферы|области сотрудничества|合作领域|领域",
         widget=AreasWidget(),
+        several=True,
     )
     signatories = Column(
         "signatories",
         label=_("signatories"),
         aliases="signed by|подписанты|подписали|签署人",
         widget=SignatoriesWidget(),
+        several=True,
     )
     relations = Column(
         "relations",
         label=_("relations"),
         aliases="связи|связанные соглашения|相关协议",
         widget=RelationsWidget(),
+        several=True,
     )
     summary = Column(
         "summary",
         label=_("summary"),
         aliases="description|описание|кратко|摘要|简介",
         widget=TextWidget(LONGEST_TEXT),
+        several=True,
     )
     internal_notes = Column(
         "internal_notes",
         label=_("internal notes"),
         aliases="remark|remarks|note|notes|comment|comments|примечание|примечания|комментарий|备注|说明",
         widget=TextWidget(LONGEST_TEXT),
+        several=True,
     )
     sources = Column(
         "citations",
         label=_("sources"),
         aliases="source|source url|source_url|url|link|address|источник|источники|ссылка|адрес|来源|链接|网址",
         widget=AddressesWidget(),
+        several=True,
     )
     source_language = Column(
         label=_("source language"),
@@ -225,3 +236,9 @@ def choices(parties: int = 4) -> list[tuple[str, str]]:
         else:
             found.append((column.key, label))
     return found
+
+
+def label_of(key: str) -> str:
+    """What a field is called, in the active language: "party 2"."""
+    name, _dot, number = key.partition(".")
+    return f"{gettext(COLUMNS[name].label)} {number}".strip()

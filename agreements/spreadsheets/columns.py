@@ -11,13 +11,19 @@ MOST_NUMBERED = 20
 """A column of which there are several, as one for each party, goes up to this number."""
 
 
+class Parts(dict[str, Any]):
+    """What one cell says about several fields: key of the field → value, as the field's own cell would give it."""
+
+
 class Column(Field):
     """A field of a django-import-export Resource with all the headings that mean it.
 
     `attribute` is the key of the record that the column fills. `aliases` are further headings, in any
     language, separated by `|`; they are compared folded (case, accents, width and punctuation don't count).
     A numbered column stands several times: `party 1`, `party 2` or `party_a`, `party_b`.
-    An input-only column is read but never written: it only adds to what other columns say.
+    An input-only column is read but never written: it only adds to what other columns say. Its widget may
+    give `Parts`: what the cell says about other fields.
+    Of a field with `several`, several columns of a file may be this one; what they say is put together.
     """
 
     key: str  # its name in the Resource; set when the Resource is made
@@ -31,9 +37,11 @@ class Column(Field):
         widget: Widget | None = None,
         numbered: bool = False,
         input_only: bool = False,
+        several: bool = False,
     ):
         super().__init__(attribute=attribute, column_name=str(label), widget=widget)
         self.label, self.numbered, self.input_only = label, numbered, input_only
+        self.several = several
         self.aliases = [alias.strip() for alias in aliases.split("|") if alias.strip()]
 
     def names(self) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from agreements.models import AgreementType, Party, Person
 from agreements.models.folding import fold
 from agreements.models.party import PartyKind
-from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.agreements import COLUMNS, label_of
 from agreements.spreadsheets.columns import MOST_NUMBERED
 from agreements.spreadsheets.errors import SheetError
 
@@ -28,10 +28,10 @@ def check_mapping(plan: dict[str, Any], mapping: Any) -> None:
     told: dict[str, str] = {}
     for heading, column in columns.items():
         key = mapping.get(heading, column["field"])
-        if key and key in told:
+        if key and key in told and not COLUMNS[key.partition(".")[0]].several:
             raise SheetError(
                 _("“%(one)s” and “%(other)s” can't both be “%(field)s”. Leave one of them out.")
-                % {"one": told[key], "other": heading, "field": _label(key)}
+                % {"one": told[key], "other": heading, "field": label_of(key)}
             )
         told[key or ""] = heading
 
@@ -45,11 +45,6 @@ def _is_field(key: Any) -> bool:
     if not COLUMNS[name].numbered:
         return not _dot
     return number in map(str, range(1, MOST_NUMBERED + 1))
-
-
-def _label(key: str) -> str:
-    name, _dot, number = key.partition(".")
-    return f"{_(str(COLUMNS[name].label))} {number}".strip()
 
 
 def check_decisions(plan: dict[str, Any], decisions: Any) -> None:

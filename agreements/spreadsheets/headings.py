@@ -29,7 +29,8 @@ def match(headings: list[str], columns: dict[str, Column]) -> list[str | None]:
     for key in told:
         if key and columns[key.split(".")[0]].numbered and "." not in key:
             key = _next_free(key, taken.union(told), alone=key in numbered)
-        found.append(None if key is None or key in taken else key)
+        again = key in taken and not (key and columns[key.split(".")[0]].several)
+        found.append(None if key is None or again else key)
         taken.add(key)
     return found
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from agreements.models import partial_dates
 from agreements.models.folding import fold
-from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.agreements import COLUMNS, label_of
+from agreements.spreadsheets.columns import Parts
 from agreements.spreadsheets.errors import CellError, Problem
 from agreements.spreadsheets.escape import unescape
 from agreements.spreadsheets.grids import Row, Table, letter
@@ -24,6 +25,10 @@ class Stated:
     column: str
 
 
+Place = tuple[str, str, str]
+"""Where something stands: heading of the column, cell, its text. Of several columns with a comma between."""
+
+
 @dataclass
 class RowReading:
     """What a row says: field key → value, the cells in which it stands, and their text."""
@@ -33,8 +38,38 @@ class RowReading:
     problems: list[Problem] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
-    cells: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    cells: dict[str, Place] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+
+    def stand(self, key: str, place: Place) -> None:
+        """Note a cell of a field. Several columns can be one field; then its place is theirs together."""
+        before = self.cells.get(key)
+        if before is None:
+            self.cells[key] = place
+        elif place[1] not in before[1].split(", "):
+            self.cells[key] = (
+                f"{before[0]}, {place[0]}",
+                f"{before[1]}, {place[1]}",
+                f"{before[2]}; {place[2]}",
+            )
+
+    def take(self, key: str, value: Any, place: Place) -> None:
+        """Note what the cell at this place says about a field, beside what others say about it."""
+        self.stand(key, place)
+        if key not in self.values:
+            self.values[key] = value
+            return
+        before = self.values[key]
+        if isinstance(before, list):
+            self.values[key] = before + [item for item in value if item not in before]
+        elif COLUMNS[key.partition(".")[0]].several:
+            self.values[key] = f"{before}\n{value}"
+        elif before != value:
+            words = _("It says something else about “%(field)s” than the column “%(column)s”.")
+            first = self.cells[key][0].split(", ")[0]
+            self.problems.append(
+                Problem(place[0], place[1], place[2][:200], words % {"field": label_of(key), "column": first})
+            )
 
     def wrong(self, key: str, text: str) -> None:
         """Note what is wrong with the cell of this field."""
@@ -55,12 +90,21 @@ def read_row(table: Table, row: Row, fields: list[str | None]) -> RowReading:
         value = plain(unescape(row.cells[index]))
         if not key or not value:
             continue
-        reading.texts[key] = value
-        reading.cells[key] = (table.headings[index], f"{letter(index)}{row.number}", row.cells[index])
+        name, _dot, number = key.partition(".")
+        place = (table.headings[index], f"{letter(index)}{row.number}", row.cells[index])
+        reading.texts[key] = f"{reading.texts[key]}\n{value}" if key in reading.texts else value
         try:
-            reading.values[key] = COLUMNS[key.split(".")[0]].widget.clean(value)
+            said = COLUMNS[name].widget.clean(value)
         except CellError as error:
-            reading.wrong(key, str(error))
+            reading.stand(key, place)
+            reading.problems.append(Problem(place[0], place[1], place[2][:200], str(error)))
+            continue
+        if isinstance(said, Parts):
+            reading.stand(key, place)
+            for part, what in said.items():
+                reading.take(f"{part}.{number}" if COLUMNS[part].numbered else part, what, place)
+        else:
+            reading.take(key, said, place)
     interpret(reading)
     return reading
 
