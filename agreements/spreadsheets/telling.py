@@ -1,0 +1,146 @@
+"""A plan told: as data for programs, and in words for a terminal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.spreadsheets.looking import Look
+
+SHOWN = 40
+"""So many names, problems and duplicates are told in words; a program gets all of them."""
+
+COUNTED = {
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "unchanged": gettext_lazy("unchanged"),
+    "wrong": gettext_lazy("wrong"),
+    "undecided": gettext_lazy("undecided"),
+    "left_out": gettext_lazy("left out"),
+}
+
+Lines = Iterator[str]
+
+
+def as_data(look: Look) -> dict[str, Any]:
+    """The plan for a program. Rows have the numbers that the spreadsheet shows."""
+    return {
+        "file": look.table.about,
+        "counts": look.planner.counts(),
+        "headings": look.planner.columns.as_json(),
+        "unresolved": look.unresolved,
+        "problems": problems(look),
+    }
+
+
+def problems(look: Look) -> list[dict[str, Any]]:
+    """Every cell that is wrong: row, column, cell, value, and what is wrong and would be right."""
+    return [
+        {
+            "row": row.number,
+            "column": found.column,
+            "cell": found.cell,
+            "value": found.value,
+            "reason": found.text,
+        }
+        for row in look.planner.rows
+        for found in row.problems
+    ]
+
+
+def in_words(look: Look) -> Lines:
+    """The plan for a person, line by line."""
+    yield from _file(look.table.about)
+    yield from _counts(look.planner.counts())
+    yield from _headings(look)
+    yield from _names(look.unresolved)
+    yield from _problems(problems(look))
+    if look.unasked:
+        words = _("Decisions about names that this sheet does not ask: %(names)s.")
+        yield ""
+        yield words % {"names": ", ".join(look.unasked)}
+
+
+def _file(about: dict[str, Any]) -> Lines:
+    number = about.get("rows", 0)
+    told = [ngettext("%(number)s row", "%(number)s rows", number) % {"number": number}]
+    if heading := about.get("heading_row"):
+        told.append(_("headings in row %(row)s") % {"row": heading})
+    told += [str(about[key]) for key in ("sheet", "encoding") if about.get(key)]
+    yield ", ".join(told)
+
+
+def _counts(counts: dict[str, int]) -> Lines:
+    said = [f"{counts[key]} {label}" for key, label in COUNTED.items() if counts.get(key)]
+    yield " · ".join(said)
+
+
+def _headings(look: Look) -> Lines:
+    columns = look.planner.columns.as_json()
+    widest = min(max(len(column["heading"]) for column in columns), 40)
+    yield from ("", _("Columns"))
+    for column in columns:
+        yield f"  {column['heading'][:60]:{widest}}  {_what(column)}"
+
+
+def _what(column: dict[str, Any]) -> str:
+    if column["field"]:
+        return str(column["label"])
+    if column["field"] == "":
+        return _("(left out)")
+    told = _("? Say what it is, or leave it out.")
+    if column["nearest"]:
+        near = ", ".join(f"{label} ({key})" for key, label in column["nearest"])
+        told += " " + _("Nearest: %(fields)s.") % {"fields": near}
+    if column["samples"]:
+        told += " " + _("In it: %(samples)s.") % {"samples": "; ".join(column["samples"])}
+    return told
+
+
+def _names(names: list[dict[str, Any]]) -> Lines:
+    if not names:
+        return
+    yield ""
+    yield ngettext("%(number)s name to decide about", "%(number)s names to decide about", len(names)) % {
+        "number": len(names)
+    }
+    for name in names[:SHOWN]:
+        yield from _name(name)
+    yield from _rest(names)
+
+
+def _name(name: dict[str, Any]) -> Lines:
+    where = f" ({name['context']})" if name["context"] else ""
+    rows = ngettext("%(count)s row: %(rows)s", "%(count)s rows: %(rows)s", name["count"]) % {
+        "count": name["count"],
+        "rows": ", ".join(map(str, name["rows"][:5])) + (" …" if name["count"] > 5 else ""),
+    }
+    yield f"  {name['kind']} “{name['text']}”{where}, {rows}"
+    for candidate in name["candidates"][:3]:
+        yield f"      {candidate['label']}: {candidate['why']}"
+    if name["guess"]:
+        yield "      " + _("plain: %(deed)s") % {"deed": f"{name['guess']['do']} {name['guess_text']}"}
+
+
+def _problems(found: list[dict[str, Any]]) -> Lines:
+    if not found:
+        return
+    yield ""
+    yield ngettext("%(number)s problem", "%(number)s problems", len(found)) % {"number": len(found)}
+    for problem in found[:SHOWN]:
+        yield "  " + _problem(problem)
+    yield from _rest(found)
+
+
+def _problem(problem: dict[str, Any]) -> str:
+    place = _("Row %(row)s") % {"row": problem["row"]}
+    if problem["column"]:
+        place += ", " + _("column “%(column)s” (%(cell)s)") % problem
+    value = f" “{problem['value'][:80]}”" if problem["value"] else ""
+    return f"{place}:{value} {problem['reason']}"
+
+
+def _rest(found: list[Any]) -> Lines:
+    if len(found) > SHOWN:
+        yield "  " + _("… and %(number)s more; --json shows all.") % {"number": len(found) - SHOWN}
