@@ -27,6 +27,7 @@ def pytest_configure() -> None:
     """A real password hash takes a quarter of a second, and a locked account would lock the next test out."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+    settings.GAZETTEER = False  # the same guesses whether it is installed or not; its tests make a small one
     # Nearly all that a test makes goes when it ends; looking for circles so often costs a tenth of the time.
     gc.set_threshold(100_000, 50, 50)
 

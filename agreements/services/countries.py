@@ -1,6 +1,7 @@
 """Countries and territories: their ISO 3166-1 codes and what they are called, from Babel (Unicode CLDR)."""
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -75,7 +76,22 @@ def find_country(text: str) -> str | None:
 
     A code alone is not a name: "IN" is not found; "US" is, as it stands among the names.
     """
-    return _codes_by_key().get(name_key(text))
+    known = _codes_by_key()
+    return known.get(name_key(text)) or known.get(name_key(_turned(text)))
+
+
+TURNED = re.compile(
+    r"(?P<name>.+?),? (?P<what>(?:[\w'’]+ )*?(?:republic|commonwealth|kingdom|state|fyr|states) of(?: the)?)",
+    re.IGNORECASE,
+)
+
+
+def _turned(text: str) -> str:
+    """As the name would stand in a sentence: "Moldova, Republic of", "Netherlands, The", "Georgia (country)"."""
+    text = re.sub(r" ?\((?:country|страна|国家)\)$", "", text.strip(), flags=re.IGNORECASE)
+    text = re.sub(r"^the | ?,? the$", "", text, flags=re.IGNORECASE)
+    turned = TURNED.fullmatch(text)
+    return f"{turned['what']} {turned['name']}" if turned else text
 
 
 @cache

@@ -40,8 +40,18 @@ BODY_WORDS = (
 """Folded, the longest first where one contains another."""
 
 JOINING = re.compile(r"\b(?:of|the|city|von|der|des|города|г)\b")
-DISTRICT = re.compile(r"\b(?:район|district|bezirk|округ)\b|区$|县$")
-REGION = re.compile(r"\b(?:область|край|республика|province|region|oblast|land)\b|省$|州$")
+ORGANISATION = re.compile(
+    r"\b(?:organi[sz]ation|bank|agency|fund|association|university|institute|company|ltd|gmbh|commission|committee|"
+    r"программа|организация|банк|агентство|фонд|ассоциация|университет|институт|компания|ооо|ао|комиссия|комитет)\b"
+    r"|(?:公司|大学|银行|协会|学院)$"
+)
+DISTRICT = re.compile(
+    r"\b(?:район|district|bezirk|округ|county|borough|arrondissement|ward|gmina|powiat|raion)\b|区$|县$"
+)
+REGION = re.compile(
+    r"\b(?:область|край|республика|province|region|oblast|land|prefecture|voivodeship|canton|"
+    r"провинция|префектура|кантон|воеводство)\b|省$|州$"
+)
 
 
 def guess_kind(text: str) -> str:
@@ -49,6 +59,8 @@ def guess_kind(text: str) -> str:
     folded = fold(text)
     if any(word in folded for word in BODY_WORDS):
         return "authority"
+    if ORGANISATION.search(folded):
+        return "organisation"
     if DISTRICT.search(folded):
         return "district"
     return "region" if REGION.search(folded) else "city"

@@ -9,7 +9,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz, process
 
-from agreements.models import AgreementType, Area, Office, Party, Person
+from agreements.models import AgreementType, Area, Office, Party, Person, Signatory
 from agreements.models.folding import name_key, romanised, similarity
 from agreements.models.names import NamedQuerySet
 from agreements.spreadsheets.plain import plain
@@ -129,6 +129,30 @@ class Directories:
         self.references = dict(Party.objects.filter(reference__isnull=False).values_list("reference", "pk"))
         self.area_codes = {entry.code: pk for pk, entry in self.areas.entries.items()}
         self.type_codes = {entry.code: pk for pk, entry in self.types.entries.items()}
+
+    @cached_property
+    def offices_as_written(self) -> set[str]:
+        """Titles of offices that signatories keep in the words of a sheet: somebody decided so."""
+        written = Signatory.objects.exclude(office_as_written="").order_by()
+        return {name_key(text) for text in written.values_list("office_as_written", flat=True).distinct()}
+
+    @cached_property
+    def geonames(self) -> dict[int, int]:
+        """GeoNames id → the party."""
+        return dict(Party.objects.filter(geonames__isnull=False).values_list("geonames", "pk"))
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """Country → its ISO 3166-1 code."""
+        return {pk: str(code) for code, pk in self.iso.items()}
+
+    def country_code(self, pk: int | None) -> str:
+        """The ISO 3166-1 code of the country in which the party lies; "" where none is known."""
+        return (
+            next((self.codes[each] for each in reversed(self.line(pk)) if each in self.codes), "")
+            if pk
+            else ""
+        )
 
     def of(self, kind: str) -> Directory:
         """The directory for a kind of mention."""

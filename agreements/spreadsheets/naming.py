@@ -1,6 +1,5 @@
 """Whom a sheet means: names that are known, and names that somebody must decide about, each listed once."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,10 +7,11 @@ from typing import Any
 from agreements.services.countries import find_country
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.mentions import Mention
+from agreements.spreadsheets.spellings import parted
 
 Decision = dict[str, Any]
 
-BRACKETS = re.compile(r"^(?P<name>.+?) ?[(（](?P<inside>[^()（）]+)[)）]$", re.DOTALL)
+PLACES = ("country", "region", "city", "district")
 MOST_STEPS = 6
 """How many decisions may lead from one to the next: the same as …, which is the same as …"""
 
@@ -41,6 +41,7 @@ class Naming:
         self._renamed: dict[str, str] = {}  # key before the country was decided → key since
         self._known: dict[Mention, int | None] = {}
         self._countries: dict[str, int | None] = {}
+        self._places: dict[str, set[int]] = {}
         self._asked: dict[Mention, Question] = {}
 
     def find(self, mention: Mention, row: int) -> int | str | None:
@@ -49,12 +50,15 @@ class Naming:
             self._known[mention] = self._look_up(mention)
         if (known := self._known[mention]) is not None:
             return known
-        question = self._question(mention)
+        if mention.kind == "office" and name_key(mention.text) in self.directories.offices_as_written:
+            return None  # somebody decided before that it stays as written
+        question = self.question(mention)
         if not question.rows or question.rows[-1] != row:
             question.rows.append(row)
         return self._decided(question.key, row)
 
-    def _question(self, mention: Mention) -> Question:
+    def question(self, mention: Mention) -> Question:
+        """The question about this name: one for all spellings that can only mean the same."""
         if mention not in self._asked:
             country = self.country(mention.context) if mention.kind == "party" and mention.context else None
             before, key = mention.key(), mention.key(country)
@@ -80,6 +84,7 @@ class Naming:
             return None
         if decision["do"] == "leave_out":
             self.left_out_rows.add(row)
+        if decision["do"] in ("leave_out", "as_written"):
             return None
         return int(decision["id"]) if decision["do"] == "use" else f"new:{end}"
 
@@ -144,8 +149,10 @@ class Naming:
         directory = self.directories.of(mention.kind)
         if mention.kind == "party":
             found = self._labelled(mention) or self._in_context(
-                directory.called(mention.text), mention.context
+                directory.called(mention.text) or self.parted(mention.text), mention.context
             )
+        elif mention.kind == "office":
+            return self._known_office(mention)
         elif mention.kind == "type" and mention.text in self.directories.type_codes:
             return self.directories.type_codes[mention.text]
         else:
@@ -154,16 +161,48 @@ class Naming:
         return next(iter(found)) if len(found) == 1 else None
 
     def _labelled(self, mention: Mention) -> set[int]:
-        """By the reference of a party, by the label that downloads write, or as `Moscow (Russia)`."""
-        text, directories = mention.text, self.directories
-        exact = directories.references.get(text) or directories.labelled(text)
-        if exact:
-            return self._in_context({exact}, mention.context)
-        bracketed = BRACKETS.match(text)
-        if bracketed and (country := self.country(bracketed["inside"])):
-            called = directories.parties.called(bracketed["name"])
-            return self._in_context({pk for pk in called if directories.within(pk, country)}, mention.context)
-        return set()
+        """By the reference of a party, or by the label that downloads write."""
+        exact = self.directories.references.get(mention.text) or self.directories.labelled(mention.text)
+        return self._in_context({exact}, mention.context) if exact else set()
+
+    def parted(self, text: str) -> set[int]:
+        """Those that the text names together with what they lie in: `Moscow (Russia)`, `Suseong, Daegu`, 广东省广州市."""
+        found: set[int] = set()
+        for name, inside in parted(text):
+            around = [self.places(place) for place in inside]
+            if all(around):
+                called = self.directories.parties.called(name)
+                found |= {pk for pk in called if all(self.lies_in_one(pk, some) for some in around)}
+        return found
+
+    def lies_in_one(self, pk: int, around: set[int]) -> bool:
+        """Whether the party lies in one of these; it doesn't lie in itself."""
+        return bool(around.intersection(self.directories.line(pk)[1:]))
+
+    def places(self, text: str) -> set[int]:
+        """Countries, regions, cities and districts of this name."""
+        if text not in self._places:
+            parties = self.directories.parties
+            found = {pk for pk in parties.called(text) if parties.entries[pk].kind in PLACES}
+            country = self._plain_country(text)
+            self._places[text] = found | ({country} if country else set())
+        return self._places[text]
+
+    def _known_office(self, mention: Mention) -> int | None:
+        """The office of this title at the party. Where none is told, a title alone ("Mayor") means nobody's office."""
+        offices = self.directories.offices
+        if labelled := offices.labelled(mention.text):
+            return labelled
+        if mention.context:
+            found = {
+                pk
+                for pk in offices.called(mention.text)
+                if str(offices.entries[pk].parent) == mention.context
+            }
+        else:
+            own = name_key(mention.text)
+            found = {pk for pk in offices.called(mention.text) if name_key(offices.entries[pk].name) == own}
+        return next(iter(found)) if len(found) == 1 else None
 
     def _in_context(self, found: set[int], context: str) -> set[int]:
         """With a country told, only what lies in it; a country that is not known leaves nothing sure."""
@@ -185,6 +224,17 @@ class Naming:
         return None
 
     def _known_country(self, text: str) -> int | None:
+        """By its own name, or with what it lies in: `England, United Kingdom`, `Hong Kong (China)`."""
+        return self._plain_country(text) or self._parted_country(text)
+
+    def _parted_country(self, text: str) -> int | None:
+        for name, inside in parted(text):
+            country, around = self._plain_country(name), [self._plain_country(place) for place in inside]
+            if country and all(place and self.directories.within(country, place) for place in around):
+                return country
+        return None
+
+    def _plain_country(self, text: str) -> int | None:
         """By the stored names, or by Babel's in any language."""
         places = self.directories.parties
         found = {pk for pk in places.called(text) if places.entries[pk].kind in ("country", "region")}

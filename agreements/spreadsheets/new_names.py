@@ -4,7 +4,7 @@ import re
 
 from agreements.models.folding import HAN_RUN, name_key
 from agreements.models.names import NameKind
-from agreements.spreadsheets.naming import BRACKETS
+from agreements.spreadsheets.spellings import BRACKETS
 
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 KANA = re.compile(r"[\u3040-\u30ff]")

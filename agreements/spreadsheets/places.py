@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 from agreements.models.folding import HAN_RUN, fold, name_key, romanised, similarity
 from agreements.spreadsheets.bodies import guess_kind, without_body_words
 from agreements.spreadsheets.mentions import Mention
-from agreements.spreadsheets.naming import BRACKETS, Naming, Question
+from agreements.spreadsheets.naming import Naming, Question
+from agreements.spreadsheets.spellings import BRACKETS
 
 MOST_NEAR = 40
 LONGEST_NAME = 300

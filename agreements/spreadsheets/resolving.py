@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models.agreement import Role
 from agreements.records.schema import KINDS, RecordDict
+from agreements.spreadsheets import beside
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.columns import MOST_NUMBERED
 from agreements.spreadsheets.mentions import AreaMention, Mention, RelationMention, SignatoryMention
@@ -40,16 +41,19 @@ class Reader:
             stated["participations"] = parties
         if "areas" in values:
             stated["coverage"] = [self._area(mention) for mention in values["areas"]]
-        if "signatories" in values:
-            stated["signatories"] = [self._signatory(m, reading) for m in values["signatories"]]
+        if signatories := self._signatories(reading):
+            stated["signatories"] = signatories
+        if "documents" in values:
+            stated["documents"] = beside.documents(reading)
         if "relations" in values:
             stated["relations"] = [self._relation(m, reading) for m in values["relations"]]
         for key in ("title", "titles"):
             if key in values:
                 stated[key] = values[key]
         stated["citations"] = self._citations(reading)
+        stated[NOTES] = beside.kept_lines(reading, signed="signatories" in stated)
         if not reading.values.get("sources"):
-            stated[NOTES] = [_as_note(words) for words in reading.stated]
+            stated[NOTES] += [_as_note(words) for words in reading.stated]
         return stated
 
     def _parties(self, reading: RowReading) -> list[RecordDict]:
@@ -68,14 +72,19 @@ class Reader:
             party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
             if country:
                 self.naming.find(country, reading.number)
-            if party:
-                mention = Mention("party", party.text, country.text if country else "")
+            if mention := self._party(number, reading):
                 found.append(
                     {"party": self.naming.find(mention, reading.number), "role": Role.CONTRACTING.value}
                 )
             elif country and f"party.{number}" not in reading.cells:
                 reading.wrong(f"country.{number}", _("A country stands here without its party."))
         return found
+
+    @staticmethod
+    def _party(number: int, reading: RowReading) -> Mention | None:
+        """Party 1, 2 … of the row, with its country; else with what its own cell says it is part of."""
+        party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
+        return party and Mention("party", party.text, country.text if country else party.context)
 
     def _area(self, mention: AreaMention) -> RecordDict:
         """The area by its code or, where the wording is just its name, by that; else open, never a question."""
@@ -85,22 +94,33 @@ class Reader:
         found = {codes[mention.code]} if mention.code else set(names.called(mention.wording))
         return {"wording": mention.wording} | ({"area": found.pop()} if len(found) == 1 else {})
 
+    def _signatories(self, reading: RowReading) -> list[RecordDict]:
+        """Those of the column of signatories, and those told apart for each party."""
+        found = [self._signatory(mention, reading) for mention in reading.values.get("signatories", [])]
+        for number, mention, office in beside.signatories(reading):
+            row = self._signatory(mention._replace(office=office), reading)
+            if not mention.party and (party := self._party(number, reading)):
+                row |= {"party": self.naming.find(party, reading.number)}
+            found.append(row)
+        if place := reading.values.get("signed_place"):
+            found = [{**row, "place": place} for row in found]
+        return found
+
     def _signatory(self, mention: SignatoryMention, reading: RowReading) -> RecordDict:
         """What is not mentioned is not in it: the stored row of the same person may know more."""
         row: RecordDict = {"person": self.naming.find(mention.person, reading.number)}
         if mention.party:
             row["party"] = self.naming.find(Mention("party", mention.party), reading.number)
         if mention.office:
-            office = self._office(mention.office, row.get("party"))
+            office = self._office(mention, row, reading.number)
             row |= {"office": office, "office_as_written": "" if office else mention.office}
         return row
 
-    def _office(self, text: str, party: Any) -> int | None:
-        offices = self.naming.directories.offices
-        if labelled := offices.labelled(text):
-            return labelled
-        found = {pk for pk in offices.called(text) if party in (None, offices.entries[pk].parent)}
-        return found.pop() if len(found) == 1 else None
+    def _office(self, mention: SignatoryMention, row: RecordDict, number: int) -> int | str | None:
+        """Asked about with its party; as long as that is open there is nothing to ask."""
+        if mention.party and row["party"] is None:
+            return None
+        return self.naming.find(Mention("office", mention.office, str(row.get("party", ""))), number)
 
     def _relation(self, mention: RelationMention, reading: RowReading) -> RecordDict:
         target: Any = self.references.get(mention.target)
@@ -115,7 +135,8 @@ class Reader:
         found = []
         for url in reading.values.get("sources", []):
             source = self.sources[url]
-            found.append({"source": source, "field": "", "value_stated": ""})
+            quote = {"quote": reading.values["quote"]} if "quote" in reading.values else {}
+            found.append({"source": source, "field": "", "value_stated": "", **quote})
             found += [{"source": source, "field": s.field, "value_stated": s.words} for s in reading.stated]
         return found
 
