@@ -25,6 +25,11 @@ def find(text: str, day_first: bool | None = None) -> list[str]:
     return list(found)
 
 
+def around(text: str) -> str:
+    """What stands in a text beside its dates, in one width and case."""
+    return _forms().sub(" ", _ranges_spelt_out(cleaned(text)))
+
+
 @cache
 def _month() -> str:
     names = {name for name in months() if name not in ALSO_WORDS}

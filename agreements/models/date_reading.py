@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext
 
 from agreements.models.date_wording import CANONICAL, PartialDateError, canonical, shown, wording
-from agreements.models.date_words import NOISE, months, weekdays
+from agreements.models.date_words import NOISE, ROMAN, months, weekdays
 from agreements.models.folding import bare, fold
 
 LONGEST = 60
@@ -13,11 +13,12 @@ DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
-def parse(text: str, day_first: bool | None = None) -> str:
+def parse(text: str, day_first: bool | None = None, this_year: int | None = None) -> str:
     """The canonical text of a date as people type it, else PartialDateError.
 
     Dots are day first: 03.04.2024 is 3 April. 03/04/2024 has two readings and is refused, unless
-    `day_first` decides.
+    `day_first` decides. A year of two digits is refused, unless `this_year` says that the day can't lie after it
+    and only one year remains: 17.06.98 is 1998 then, while 17.06.24 could still be 1924.
     """
     if CANONICAL.fullmatch(text):
         return canonical(*(int(part) for part in text.split("-")))
@@ -26,7 +27,30 @@ def parse(text: str, day_first: bool | None = None) -> str:
     plain = cleaned(text)
     if not plain:
         raise PartialDateError(gettext("There is no date. Write 2024, 2024-06 or 2024-06-17."))
-    return _read(_without_weekday(plain), text, day_first)
+    plain = _without_weekday(plain)
+    if this_year and (short := SHORT_YEAR.fullmatch(plain)) and (year := _whole_year(int(short[2]), this_year)):
+        plain = f"{short[1]}{year}"
+    return _read(plain, text, day_first)
+
+
+def _whole_year(year: int, this_year: int) -> int | None:
+    """98 is 1998. Up to 31 it could be a day, and up to this year's two digits this century's or the last's."""
+    return this_year // 100 * 100 - 100 + year if year > max(31, this_year % 100) else None
+
+
+NUMBERS_APART = re.compile(r"(?<![0-9])([0-9]{1,2}) ?[-/] ?([0-9]{1,2}) ?[-/] ?(?:[0-9]{4}|[0-9]{2})(?![0-9])")
+
+
+def orders(text: str) -> set[str]:
+    """Which orders of day and month the dates in a text show: "dmy", "mdy", or "either" where they don't tell.
+
+    03/04/2024 is told by nothing in itself; dots are always day first, and say nothing about the others.
+    """
+    found = set()
+    for first, second in NUMBERS_APART.findall(cleaned(text)) if "/" in text or "-" in text else ():
+        if first != second and max(int(first), int(second)) <= 31:
+            found.add("dmy" if int(first) > 12 else "mdy" if int(second) > 12 else "either")
+    return found
 
 
 def cleaned(text: str) -> str:
@@ -49,11 +73,13 @@ CHINESE = re.compile(
     r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日号號일])?)?"
     r" ?(?:[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?)?"
 )
-SHORT_YEAR = re.compile(r"[0-9]{1,2} ?[-./] ?[0-9]{1,2} ?[-./] ?[0-9]{2}" + YEAR_MARK)
+SHORT_YEAR = re.compile(r"([0-9]{1,2} ?[-./] ?[0-9]{1,2} ?[-./] ?)([0-9]{2})" + YEAR_MARK)
+CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九十廿卅]+(?= ?[年月日号號])")
 PERIOD = re.compile(r"[0-9]{4} ?(?:-|/|to|until|по|до|至|到|bis) ?[0-9]{4}" + YEAR_MARK)
 
 
 def _read(text: str, typed: str, day_first: bool | None) -> str:
+    text = CHINESE_NUMBER.sub(lambda found: _from_chinese(found[0]), text)
     for form in (YEAR_FIRST, CHINESE):
         if found := form.fullmatch(text):
             return canonical(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]  # the year is never missing
@@ -70,6 +96,20 @@ def _read(text: str, typed: str, day_first: bool | None) -> str:
             % {"text": shown(typed)}
         )
     return _in_words(text, typed)
+
+
+CHINESE_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+
+
+def _from_chinese(number: str) -> str:
+    """二〇二四 is 2024, 十七 is 17, 廿一 is 21."""
+    number = number.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = number.partition("十")
+    if not ten:
+        return "".join(str(CHINESE_DIGITS[char]) for char in number)
+    if len(tens) > 1 or len(ones) > 1:
+        return number
+    return str(CHINESE_DIGITS.get(tens, 1) * 10 + CHINESE_DIGITS.get(ones, 0))
 
 
 def _day_month(day: int, month: int, year: int, mark: str, typed: str, day_first: bool | None) -> str:
@@ -102,9 +142,9 @@ def _in_words(text: str, typed: str) -> str:
         raise _not_read(typed)
     tokens = [token for token in map(fold, TOKEN.findall(text)) if token and token not in NOISE]
     numbers = [token for token in tokens if token.isdecimal()]
-    names = {months().get(token) for token in tokens if not token.isdecimal()}
     years = [number for number in numbers if len(number) == 4]
     days = [number for number in numbers if len(number) <= 2]
+    names = {_month(token, bool(days)) for token in tokens if not token.isdecimal()}
     if not years and len(days) == 2 and names and names <= set(range(1, 13)):
         raise _short_year(typed)
     if None in names or len(names) > 1 or len(years) != 1 or len(days) > len(names):
@@ -112,6 +152,11 @@ def _in_words(text: str, typed: str) -> str:
     if len(numbers) > len(years) + len(days):
         raise _not_read(typed)
     return canonical(int(years[0]), *names, *map(int, days))
+
+
+def _month(word: str, beside_day: bool) -> int | None:
+    """A Roman number of one letter is a month only where a day stands beside it."""
+    return months().get(word) or (ROMAN.get(word) if beside_day or len(word) > 1 else None)
 
 
 def _not_read(text: str) -> PartialDateError:

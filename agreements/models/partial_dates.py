@@ -3,8 +3,8 @@
 Everything that the rest of the project needs of them; the modules beside this one hold the parts.
 """
 
-from agreements.models.date_finding import find
-from agreements.models.date_reading import parse
+from agreements.models.date_finding import around, find
+from agreements.models.date_reading import orders, parse
 from agreements.models.date_wording import (
     PartialDateError,
     earliest,
@@ -17,10 +17,12 @@ from agreements.models.date_wording import (
 
 __all__ = [
     "PartialDateError",
+    "around",
     "earliest",
     "find",
     "from_date",
     "latest",
+    "orders",
     "parse",
     "precision",
     "wording",
