@@ -6,11 +6,12 @@ from typing import Any
 from django.test import Client
 
 from agreements import records
-from agreements.models import Agreement, PublishedRecord
+from agreements.models import Agreement, ImportBatch, PublishedRecord
 from agreements.services import publishing
-from benchmarks import invent
+from benchmarks import invent, preview
 from benchmarks.measure import Figure, Page
 from benchmarks.multiply import multiply
+from benchmarks.rivals import sheets
 from benchmarks.table import Row, show
 
 
@@ -72,3 +73,17 @@ def test_the_rivals_answer(settings: Any):
     assert set(found) == {"next", "previous", "results"}
     assert Page(Client(), "/rival/agreements/")().json()["results"][0]["participations"]
     assert Page(Client(), "/rival/empty/")().content == b""
+
+
+def test_a_preview_and_its_rival_find_the_same(capsys: Any):
+    made = world()
+    stored = records_of("agreement", list(invent.agreements(3, made, random.Random(3))))
+    rows = list(preview.agreements(20))
+
+    ours = preview.preview("sheet.csv", preview.as_csv(rows).encode())
+    rival = sheets.dry_run(preview.as_csv(rows), checked=True).totals
+
+    assert (ours["new"], ours["changed"]) == (rival["new"], rival["update"]) == (18, 2)
+    assert Agreement.objects.count() == len(stored)
+    assert not ImportBatch.objects.exists()
+    assert preview.preview("sheet.xlsx", preview.as_xlsx(iter(rows)))["new"] == 18
