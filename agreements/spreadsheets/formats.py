@@ -42,7 +42,7 @@ class SheetFormat(Format):
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
         """The table in the file; `numbers` are its rows' numbers as the spreadsheet shows them."""
-        table = readers.read(f"sheet.{self.extension}", in_stream)
+        table = readers.read_plain(f"sheet.{self.extension}", in_stream)
         dataset = tablib.Dataset(headers=table.headings)
         for row in table.rows:
             dataset.append([unescape(cell) for cell in row.cells])

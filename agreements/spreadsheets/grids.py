@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 About = dict[str, Any]
 Comments = dict[int, dict[int, str]]
 """Row number → index of the column → the comment on that cell."""
@@ -60,6 +62,33 @@ class Table:
     rows: list[Row]
     about: About = field(default_factory=dict)
     doubled: list[str] = field(default_factory=list)  # headings that stand in the file more than once
+    fixed: dict[str, str] = field(default_factory=dict)  # heading of a column that the user added → its field
+    places: list[list[int | None]] = field(
+        default_factory=list
+    )  # sheet by sheet: where each column stands there
+
+    def where(self, index: int, number: int) -> str:
+        """The cell as the spreadsheet names it, "C5" or "2019!C5"; "" where the column stands in no sheet."""
+        sheet, row = divmod(number, NUMBERED_APART)
+        found = self.places[sheet][index] if sheet < len(self.places) else index
+        if found is None:
+            return ""
+        name = f"{read_sheets(self.about)[sheet]}!" if len(self.places) > 1 else ""
+        return f"{name}{letter(found)}{row}"
+
+
+def read_sheets(about: About) -> list[str]:
+    """The names of the sheets that are read as one table, in their order."""
+    return [sheet["name"] for sheet in about.get("sheets", []) if sheet["read"]]
+
+
+def place(number: int, about: About) -> str:
+    """The number of a row as people look for it: "5", and "2019, row 5" where several sheets are read."""
+    sheet, row = divmod(number, NUMBERED_APART)
+    names = read_sheets(about)
+    if len(names) < 2 or sheet >= len(names):
+        return str(row)
+    return _("%(sheet)s, row %(row)s") % {"sheet": names[sheet], "row": row}
 
 
 def letter(index: int) -> str:

@@ -7,5 +7,10 @@ from agreements.spreadsheets.tables import Reading
 
 
 def read(file_name: str, content: bytes, reading: Reading | None = None) -> Table:
-    """The table that is meant in a file. Raises SheetError in words."""
+    """The table that is meant in a file, wherever it stands. Raises SheetError in words."""
     return tables.table(file_name, open_book(file_name, content, reading or {}), reading or {})
+
+
+def read_plain(file_name: str, content: bytes) -> Table:
+    """The table of a file that begins with its headings: nothing is left out. Raises SheetError in words."""
+    return tables.plain_table(file_name, open_book(file_name, content, {}))

@@ -5,62 +5,67 @@ What the user told about a file is its `reading`, kept with the batch as JSON; w
     {"encoding": "cp1251", "delimiter": ";",            # of text files
      "sheets": ["Agreements"],                          # which sheets; several are read as one table
      "layouts": {"Agreements": {                        # where the table is, for each sheet
-         "headings": [3, 4],                            # numbers of the rows with headings
+         "headings": [3, 4],                            # numbers of the rows with headings; [] where there is none
          "roles": {"17": "section", "90": "note"}}},    # what single rows are, where it isn't what was found
      "sections": true,                                  # section rows become a column
      "comments": true,                                  # cell comments become columns
      "constants": {"party.1": "Guangzhou"},             # facts of every row that stand nowhere in the file
-     "orders": {"Date": "dmy"}}                         # order of day and month, by heading
+     "orders": {"Date": "dmy"},                         # order of day and month, by heading
+     "language": "ru",                                  # of the names that columns without a heading get
+     "agreed": true}                                    # the user looked at the table and went on
 """
 
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from agreements.spreadsheets import layouts, sheet_choice
 from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.grids import About, Book, Grid, Row, Table, letter
+from agreements.spreadsheets.grids import Book, Grid, Row, Table, letter
+from agreements.spreadsheets.layouts import Layout
+from agreements.spreadsheets.one_table import Part, joined
 
 Reading = dict[str, Any]
 
 
 def table(file_name: str, book: Book, reading: Reading) -> Table:
-    """The first row with something in it is the heading row. Raises SheetError."""
-    return _table(file_name, book.shown, book.about)
+    """The table on the chosen sheets, where it stands there. Raises SheetError."""
+    with override(reading.get("language") or get_language()):
+        grids = sheet_choice.chosen(book, reading)
+        told = reading.get("layouts", {})
+        parts = [Part(grid, layouts.layout(grid, told.get(grid.name))) for grid in grids if grid.rows]
+        return _table(file_name, book, parts, reading)
 
 
-def _table(file_name: str, grid: Grid, about: About) -> Table:
-    rows, width = list(grid.rows), grid.width
-    _refuse_size(file_name, rows, width)
-    _refuse_nul(file_name, rows)
-    for row in rows:
-        row.cells = row.cells[:width] + [""] * (width - len(row.cells))
-    heading, *rows = rows
-    about = {**about, "rows": len(rows), "heading_row": heading.number}
-    doubled = sorted({cell for cell in heading.cells if cell and heading.cells.count(cell) > 1})
-    return Table(_unique(heading.cells), rows, about, doubled)
+def plain_table(file_name: str, book: Book) -> Table:
+    """The first row of the first sheet names the columns, all below it are rows: so do our own files. Raises SheetError."""
+    grid = book.shown
+    parts = [Part(grid, layouts.plain(grid))] if grid.rows else []
+    return _table(file_name, book, parts, {})
 
 
-def _unique(headings: list[str]) -> list[str]:
-    """Names for unnamed columns, and numbers for those that are called the same."""
-    found: list[str] = []
-    for index, heading in enumerate(headings):
-        name, number = heading or _unnamed(index), 1
-        while (told := name if number == 1 else f"{name} ({number})") in found:
-            number += 1
-        found.append(told)
+def _table(file_name: str, book: Book, parts: list[Part], reading: Reading) -> Table:
+    _refuse_size(file_name, parts)
+    for part in parts:
+        _refuse_nul(file_name, part.grid, part.layout)
+    found = joined(parts, reading)
+    found.about = {**book.about, **found.about, **sheet_choice.about(book, parts, found.about)}
     return found
 
 
-def _refuse_size(file_name: str, rows: list[Row], width: int) -> None:
-    if not rows:
+def _refuse_size(file_name: str, parts: list[Part]) -> None:
+    rows = sum(len(part.rows) for part in parts)
+    width = max((part.width for part in parts), default=0)
+    if not parts:
         raise SheetError(_("“%(file)s” is empty.") % {"file": file_name})
-    if len(rows) == 1:
+    if not rows:
         raise SheetError(_("“%(file)s” has no rows below its heading row.") % {"file": file_name})
-    if len(rows) - 1 > settings.SHEET_MAX_ROWS:
+    if rows > settings.SHEET_MAX_ROWS:
         raise SheetError(
             _("“%(file)s” has %(rows)s rows; up to %(most)s are taken at once. Split it.")
-            % {"file": file_name, "rows": len(rows) - 1, "most": settings.SHEET_MAX_ROWS}
+            % {"file": file_name, "rows": rows, "most": settings.SHEET_MAX_ROWS}
         )
     if width > settings.SHEET_MAX_COLUMNS:
         raise SheetError(
@@ -69,25 +74,26 @@ def _refuse_size(file_name: str, rows: list[Row], width: int) -> None:
         )
 
 
-def _refuse_nul(file_name: str, rows: list[Row]) -> None:
+def _refuse_nul(file_name: str, grid: Grid, layout: Layout) -> None:
     """Databases don't take the byte, and it shows that a file was damaged on its way."""
-    for row in rows:
-        for index, cell in enumerate(row.cells):
-            if "\x00" in cell:
-                where = {
-                    "file": file_name,
-                    "cell": f"{letter(index)}{row.number}",
-                    "column": (rows[0].cells[index : index + 1] or [""])[0].replace("\x00", "") or "—",
-                    "value": cell.replace("\x00", "␀")[:60],
-                }
-                raise SheetError(
-                    _(
-                        "“%(file)s”, row %(row)s, cell %(cell)s (column “%(column)s”): “%(value)s” has a NUL byte (␀), "
-                        "which no text has. Delete it, or save the file again as CSV (UTF-8)."
-                    )
-                    % {**where, "row": row.number}
-                )
+    for row in grid.rows:
+        if "\x00" in "".join(row.cells):
+            raise SheetError(_damaged(file_name, layout.names, row))
 
 
-def _unnamed(index: int) -> str:
-    return _("(column %(letter)s)") % {"letter": letter(index)}
+def _damaged(file_name: str, names: list[str], row: Row) -> str:
+    index, cell = next((index, cell) for index, cell in enumerate(row.cells) if "\x00" in cell)
+    where = {
+        "file": file_name,
+        "row": row.number,
+        "cell": f"{letter(index)}{row.number}",
+        "column": (names[index : index + 1] or [""])[0].replace("\x00", "") or "—",
+        "value": cell.replace("\x00", "␀")[:60],
+    }
+    return (
+        _(
+            "“%(file)s”, row %(row)s, cell %(cell)s (column “%(column)s”): “%(value)s” has a NUL byte (␀), "
+            "which no text has. Delete it, or save the file again as CSV (UTF-8)."
+        )
+        % where
+    )

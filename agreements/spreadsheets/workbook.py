@@ -65,7 +65,7 @@ def read(folder: Path, expected: Mapping[str, Collection[str]]) -> dict[str, She
 
 def _sheet(file: Path) -> Sheet:
     content = file.read_bytes()
-    table = readers.read(file.name, content)
+    table = readers.read_plain(file.name, content)
     rows = [
         SheetRow(file.stem, row.number, dict(zip(table.headings, row.cells, strict=True)))
         for row in table.rows
