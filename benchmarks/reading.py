@@ -89,7 +89,7 @@ def questions() -> list[Question]:
         same("filter: status, in force", "status=in_force", 20, 20),
         same("filter: status, terminated", "status=terminated", 20, 20),
         same("filter: in force on a day", f"in_force_on={day.year - 20}-06-01", 20, 20),
-        same("filter: party, type, status", "party=moscow&type=mou&status=expired", 20, 20),
+        same("filter: hottest party, type, status", "party=moscow&type=mou&status=expired", 8, 8),
         same("search: rare word", "q=zanzibarite", 40, 40),
         same(
             "search: rare word, Cyrillic", f"q={quote('дирижабль')}", 40, 40, f"search={quote('Дирижабль')}"

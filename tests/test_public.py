@@ -14,13 +14,13 @@ from tests.factories import publishable_agreement, published_agreement
 
 
 def status(slug, day):
-    return json.loads(public.told(public.find("agreement", slug), day))["status"]
+    return json.loads(public.told([public.find("agreement", slug)], day)[0])["status"]
 
 
 def test_status_stands_in_front_of_the_stored_text():
     agreement = published_agreement("Moscow", signed="2024-06-17", period_start="2024", period_end="2026")
 
-    text = public.told(public.find("agreement", agreement.slug), date(2025, 1, 1))
+    text = public.told([public.find("agreement", agreement.slug)], date(2025, 1, 1))[0].decode()
 
     stored = PublishedRecord.objects.get(kind="agreement").body
     assert text.startswith(

@@ -59,14 +59,15 @@ class Page(NamedTuple):
 
 
 def page(records: public.RecordQuerySet, request: Request) -> Page:
-    """The page that the request asks for. One query."""
+    """The page that the request asks for. One query; some more where one of several values is asked for."""
     size = number(request, "page_size", USUAL, MOST)
     text = one(request, "cursor")
     cursor = Cursor.read(text) if text else None
     backwards = cursor is not None and cursor.sign == "-"
     if cursor:
         records = records.filter(cursor.beyond())
-    found = list(public.rows(records.reverse() if backwards else records)[: size + 1])
+    rows = public.rows(records.reverse() if backwards else records)
+    found = rows.page(size + 1, cursor.day if cursor else None, backwards)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

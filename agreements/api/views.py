@@ -38,7 +38,7 @@ class StoredJSONRenderer(JSONRenderer):
     """Sends stored JSON text as it stands."""
 
     def render(self, data: Any, *args: Any, **options: Any) -> bytes:
-        return data.encode() if isinstance(data, str) else super().render(data, *args, **options)
+        return data if isinstance(data, bytes) else super().render(data, *args, **options)
 
 
 def unchanged(answer: Callable[..., Response]) -> Callable[..., HttpResponseBase]:
@@ -128,9 +128,9 @@ class ListView(DocumentView):
             asked = checked(FILTERS[self.kind](request.query_params, records, beside=PARAMETERS))
             records, day = asked.qs, asked.day
         found = page(records, request)
-        results = ",".join(public.told(record, day) for record in found.records)
-        around = json.dumps({"next": found.next, "previous": found.previous}, ensure_ascii=False)
-        return Response(f'{around[:-1]}, "results": [{results}]}}')
+        results = b",".join(public.told(found.records, day))
+        around = json.dumps({"next": found.next, "previous": found.previous}, ensure_ascii=False).encode()
+        return Response(b'%s, "results": [%s]}' % (around[:-1], results))
 
 
 class RecordView(DocumentView):
@@ -145,7 +145,7 @@ class RecordView(DocumentView):
             parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
             day = checked(parameters(request.query_params, public.listing(self.kind))).day
         try:
-            return Response(public.told(public.find(self.kind, slug), day))
+            return Response(public.told([public.find(self.kind, slug)], day)[0])
         except public.Moved as moved:
             return HttpResponsePermanentRedirect(self.address(request, moved.slug))
         except public.Gone as gone:

@@ -8,6 +8,7 @@ Further questions look each of these up; where few records answer one of them, t
 import re
 from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any, Self
 
 from django.db import connection, models
@@ -17,6 +18,10 @@ from agreements.models.folding import HAN, name_key, words
 
 FEW = 1_000
 """So many records are looked up by key; more are met soon enough by walking along the list."""
+DEPTHS = (2, 16)
+"""How many pages of records with each value are looked through before all records are."""
+FEWEST = 8
+"""So many values of facets are asked for one by one, each in the order of the list."""
 MANY = 300
 """A beginning that so many words share ("a", "2") is looked for by walking too."""
 LOOKED_UP = 2
@@ -65,15 +70,26 @@ def _begins(field: str, text: str) -> Q:
     return Q(**{f"{field}__startswith": text})
 
 
+def _one_of(places: Iterable[tuple[str, str]]) -> Q:
+    """The condition that a facet row has one of these values."""
+    condition = Q(pk__in=[])
+    by_facet = groupby(sorted(places), key=lambda place: place[0])
+    for facet, some in by_facet:
+        condition |= Q(kind=facet, value__in=[value for _facet, value in some])
+    return condition
+
+
 class RecordQuerySet(models.QuerySet):
     """Public records. Once it is `listed`, it knows the kind, and what leads it."""
 
     kind = ""
     led = False
+    windows: tuple[tuple[str, str], ...] = ()
+    """(facet, value): each record has one of these, so a page is found by looking at the first of each."""
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]  # the stubs leave it out
-        clone.kind, clone.led = self.kind, self.led
+        clone.kind, clone.led, clone.windows = self.kind, self.led, self.windows
         return clone
 
     def listed(self, kind: str) -> Self:
@@ -99,20 +115,56 @@ class RecordQuerySet(models.QuerySet):
         """Those with one of these values of a facet."""
         if len(values) == 1 and self.kind and not self.led:
             return self._led_by("facets", kind=facet, value=next(iter(values)), of=self.kind)
-        return self._having_any(Q(kind=facet, value__in=list(values)))
-
-    def _having_any(self, condition: Q) -> Self:
-        """One query more, which tells whether they are few."""
-        keys = self._few(condition)
-        if keys is not None:
+        places = {(facet, value) for value in values}
+        if (keys := self._few(places)) is not None:
             return self.filter(pk__in=keys)
-        return self.filter(Exists(self.facet_rows.filter(condition, record=OuterRef("pk"))))
+        rows = self.filter(Exists(self.facet_rows.filter(_one_of(places), record=OuterRef("pk"))))
+        return rows._windowed(places)
 
-    def _few(self, condition: Q) -> list[int] | None:
-        """The keys of the records with such a facet, where they are few."""
-        rows = self.facet_rows.filter(condition, **({"of": self.kind} if self.kind else {}))
-        keys = list(rows.values_list("record", flat=True)[: FEW + 1])
-        return sorted(set(keys)) if len(keys) <= FEW else None
+    def _few(self, places: Collection[tuple[str, str]]) -> list[int] | None:
+        """The keys of the records with one of these values, where they are few. One query more, or two."""
+        rows = self.facet_rows.filter(_one_of(places), **({"of": self.kind} if self.kind else {}))
+        if rows.values_list("record")[FEW : FEW + 1]:
+            return None
+        return sorted(set(rows.values_list("record", flat=True)))
+
+    def _windowed(self, places: Collection[tuple[str, str]]) -> Self:
+        """Where nothing leads yet: note by which few values a page of it can be found."""
+        rows = self.all()
+        if not (self.led or self.windows) and len(places) <= FEWEST:
+            rows.windows = tuple(sorted(places))
+        return rows
+
+    def page(self, number: int, since: date | None = None, backwards: bool = False) -> list[Any]:
+        """The first so many; `since` is a day behind which (backwards: before which) none of them lies.
+
+        Where there are windows, the first records of each value are looked through before all are.
+        """
+        for depth in DEPTHS if self.windows else ():
+            keys, whole = self._window(depth * number, since, backwards)
+            found = list(self.filter(pk__in=keys)[:number])
+            if whole or len(found) == number:
+                return found
+        return list(self[:number])
+
+    def _window(self, depth: int, since: date | None, backwards: bool) -> tuple[list[int], bool]:
+        """Keys of the first records with one of the values, and whether these are all there are.
+
+        Those of the last day that was reached are left out: there may be more of that day.
+        """
+        rows = self.facet_rows.filter(of=self.kind).order_by("sort_day" if backwards else "-sort_day")
+        if since:
+            rows = rows.filter(sort_day__gte=since) if backwards else rows.filter(sort_day__lte=since)
+        found: dict[int, date] = {}
+        edges: list[date] = []
+        for facet, value in self.windows:
+            some = rows.filter(kind=facet, value=value).values_list("record", "sort_day")[:depth]
+            found |= (days := dict(some))
+            edges += list(days.values())[-1:] if len(days) == depth else []
+        if not edges:
+            return list(found), True
+        edge = min(edges) if backwards else max(edges)
+        return [key for key, day in found.items() if (day < edge if backwards else day > edge)], False
 
     def standing(self, statuses: Collection[str], on: date) -> Self:
         """Agreements that have one of the statuses on the day."""
@@ -143,11 +195,8 @@ class RecordQuerySet(models.QuerySet):
             return self._led_by("facets", kind=kind, value=value, of=self.kind)
         if len(places) > MANY:
             return self
-        condition = Q(pk__in=[])
-        for kind in {kind for kind, _value in places}:
-            condition |= Q(kind=kind, value__in=[value for of, value in places if of == kind])
-        keys = self._few(condition)
-        return self if keys is None else self.filter(pk__in=keys)
+        keys = self._few(places)
+        return self._windowed(places) if keys is None else self.filter(pk__in=keys)
 
     def _places(self, begin: str) -> set[tuple[str, str]]:
         """(facet, value) of what such a word stands in: the record's own words, or a name of what it uses."""

@@ -1,6 +1,7 @@
 """What readers see: published documents, their index columns, and the log of publications."""
 
 from types import SimpleNamespace
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from agreements.models.agreement import AgreementFacts
 from agreements.models.change import RecordKind
 from agreements.models.fields import PartialDateField
 from agreements.models.finding import RecordQuerySet
-from agreements.models.status import FactsQuerySet
+from agreements.models.status import DATES, FactsQuerySet
 
 
 class Action(models.TextChoices):
@@ -64,6 +65,11 @@ class PublishedRecord(models.Model):
     revision = models.PositiveIntegerField(
         null=True, help_text=_("Revision of the working record that the document was made of; never public.")
     )
+    dated = models.TextField(
+        blank=True,
+        db_default="",
+        help_text=_("Of an agreement: what its status is told from, so that a list needs no other table."),
+    )
     # Which fields and blocks documents had when this one was made; see `documents.SHAPE`.
     shape = models.PositiveSmallIntegerField(db_default=1)
 
@@ -105,8 +111,20 @@ class PublishedAgreement(AgreementFacts):
 
     objects = FactsQuerySet.as_manager()
 
+    FACTS = (*DATES, "renewal", "superseded_on")
+
     def __str__(self) -> str:
         return str(self.record_id)
+
+    @property
+    def dated(self) -> str:
+        """Everything that the status is told from, in one line of text."""
+        return "|".join(str(getattr(self, name)) for name in self.FACTS)
+
+    @classmethod
+    def read_dated(cls, text: str) -> Self:
+        """The facts that the line says."""
+        return cls(**dict(zip(cls.FACTS, text.split("|"), strict=True)))
 
     def read_once(self) -> SimpleNamespace:
         """The columns as plain values. The rules ask for each bound many times, and a model reads it from its

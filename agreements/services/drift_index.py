@@ -5,15 +5,14 @@ from typing import Any
 
 from django.db.models import F
 
-from agreements.models import PublishedFacet
-from agreements.models.status import DATES
+from agreements.models import PublishedAgreement, PublishedFacet
 from agreements.services import blocks, indexing, shelf
 from agreements.services.documents import Document
 from agreements.services.shelf import Entry
 
 Found = Iterator[tuple[str, str]]
 MOST = 5
-FACTS = (*DATES, "renewal", "superseded_on", "sort_day")
+FACTS = (*PublishedAgreement.FACTS, "sort_day")
 
 
 def blocks_of_others(kind: str, entries: list[Entry]) -> Found:
@@ -78,6 +77,8 @@ def _wrong_facts(entry: Entry) -> str:
     stored, right = getattr(entry.row, "facts", None), indexing.dated_facts(entry.document)
     if stored is None:
         return "its dated facts are missing"
+    if entry.row is None or entry.row.dated != right.dated:
+        return "the line that its status is told from is not that of its document"
     names = [name for name in FACTS if getattr(stored, name) != getattr(right, name)]
     if not names and _spans(entry) != sorted(indexing.spans(right)):
         names = ["statuses"]

@@ -221,6 +221,11 @@ def sort_day(kind: str, document: Document) -> date:
     return date.fromisoformat(day["earliest"]) if day else UNDATED
 
 
+def dated(kind: str, document: Document) -> str:
+    """What the status of an agreement is told from, in one line; other records have none."""
+    return dated_facts(document).dated if kind == "agreement" else ""
+
+
 def dated_facts(document: Document, **extra: Any) -> PublishedAgreement:
     """The columns from which an agreement's status is told."""
     facts = PublishedAgreement(

@@ -146,11 +146,12 @@ def index(entries: list[Entry]) -> None:
         assert entry.row is not None  # noqa: S101  # `put` has just set it
         entry.row.search = indexing.search_text(entry.kind, entry.document, names)
         entry.row.sort_day = indexing.sort_day(entry.kind, entry.document)
+        entry.row.dated = indexing.dated(entry.kind, entry.document)
         rows.append(entry.row)
     new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
     PublishedRecord.objects.bulk_create(new, BATCH)
     PublishedRecord.objects.bulk_update(
-        old, ["body", "search", "sort_day", "sequence", "revision", "shape"], BATCH
+        old, ["body", "search", "sort_day", "dated", "sequence", "revision", "shape"], BATCH
     )
     _write_facets(entries)
     _write_facts(entries)

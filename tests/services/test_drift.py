@@ -119,6 +119,10 @@ def spoil_facts():
     PublishedAgreement.objects.update(signed="1900")
 
 
+def spoil_the_line_of_facts():
+    of("agreement", SLUG).update(dated="1900" + "|" * 12)
+
+
 def lose_facts():
     PublishedAgreement.objects.filter(record__slug=SLUG).delete()
 
@@ -181,6 +185,7 @@ SPOILERS = {
     misplace_a_facet: "its facets are not those of its document",
     lose_searched_words: "its searched words are not those of its document: without ",
     spoil_a_day: "its day is not that of its document",
+    spoil_the_line_of_facts: "the line that its status is told from is not that of its document",
     spoil_facts: "its dated facts are not those of its document: signed",
     lose_facts: "its dated facts are missing",
     forget_what_was_superseded: "its dated facts are not those of its document: superseded_on",
