@@ -1,38 +1,33 @@
-"""Whom an unknown name most likely means: candidates to choose from, and a guess where it is plain."""
+"""Whom an unknown name most likely means, where it is plain; what a new record of it would be."""
 
-import re
+from collections import Counter
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.utils.translation import gettext as _
-
-from agreements.models.folding import HAN_RUN, fold, similarity
+from agreements.models.folding import HAN_RUN, fold, name_key, similarity
+from agreements.services import gazetteer
+from agreements.services.gazetteer import Place
+from agreements.services.historic import find_historic
 from agreements.spreadsheets.bodies import guess_kind
+from agreements.spreadsheets.candidates import Candidate, Candidates, offered_places
 from agreements.spreadsheets.mentions import Mention
 from agreements.spreadsheets.naming import Decision, Naming, Question
-from agreements.spreadsheets.places import Places, english_label, likeness, readings
+from agreements.spreadsheets.nearness import Nearness
+from agreements.spreadsheets.places import Places, english_label, readings
+from agreements.spreadsheets.spellings import HAS_CYRILLIC, parted, unmixed
 
 SAME_PLACE = 0.8
 """A place is found in the name of its authority in spite of case endings: Москвы, Москва."""
+NEARLY = 0.8
+"""A stored party whose name is so like may be meant: nothing is created unseen beside it."""
+NEARLY_THE_PERSON = 0.72
 
-NAMED_ALIKE = 0.9
-"""Two names of one sheet, in one country, that are at least so like are taken for one."""
-
-ROUGHLY_ALIKE = 50
-"""Of 100; below this the quick comparison rules out that two names are nearly the same."""
+MOSTLY = 0.8
+AT_LEAST = 5
+"""Where so many parties without a country are known, and so many of them are countries, the others are taken for some."""
 
 HAN_COUNTRIES = {"CN", "TW", "HK", "MO", "SG", "JP"}
 CYRILLIC_COUNTRIES = {"RU", "BY", "UA", "KZ", "KG", "BG", "RS", "MK", "MN", "TJ", "UZ", "ME"}
-CYRILLIC = re.compile("[\u0400-\u04ff]")
-
-
-class Candidate(NamedTuple):
-    """A record that may be meant, and why it is offered."""
-
-    id: int
-    label: str
-    why: str
-    score: float
 
 
 class Guesser:
@@ -41,96 +36,175 @@ class Guesser:
     def __init__(self, naming: Naming):
         self.naming = naming
         self.directories = naming.directories
-        self.places = Places(naming)
+        self.offers = Candidates(naming)
+        self._taken: dict[int, Question] = {}  # GeoNames id → the first name of the sheet that is this place
 
     def candidates(self, question: Question) -> list[Candidate]:
-        """Up to six records, those in the right country first, then the most similar."""
-        mention, directory = question.mention, self.directories.of(question.mention.kind)
-        found: dict[int, Candidate] = {}
-        for pk in sorted(directory.called(mention.text)):
-            found[pk] = self._candidate(mention, pk, _("the same name"), 1.0)
-        for pk in sorted(directory.sounding(mention.text) - found.keys()):
-            found[pk] = self._candidate(mention, pk, _("the same name in another script"), 0.97)
-        for text in readings(mention):
-            for pk, score in directory.nearest(text):
-                found.setdefault(pk, self._candidate(mention, pk, _("a similar name"), min(score, 0.96)))
-        offered = [c for c in found.values() if self._may_be(question, c.id)]
-        return sorted(offered, key=lambda c: (not self._lies_in(question, c.id), -c.score))[:6]
+        return self.offers.offered(question, self.known_places(question))
 
-    def _candidate(self, mention: Mention, pk: int, why: str, score: float) -> Candidate:
-        return Candidate(pk, self.label(mention.kind, pk), why, round(score, 2))
+    def places_offered(self, question: Question) -> list[dict[str, Any]]:
+        """Places of the gazetteer that may be created; not those that are there already."""
+        places = [place for place in self.known_places(question) if self.offers.of_place(place) is None]
+        return offered_places(question, places, self._country_names)
 
-    def _may_be(self, question: Question, pk: int) -> bool:
-        """A city of Brazil is not Brazil; a country is a country or a territory."""
-        if question.mention.kind == "country":
-            return self.directories.parties.entries[pk].kind in ("country", "region")
-        return pk != question.country and not (question.country and self._is_country(question, pk))
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.naming)
 
-    def _is_country(self, question: Question, pk: int) -> bool:
-        return question.mention.kind == "party" and self.directories.parties.entries[pk].kind == "country"
+    # The gazetteer
 
-    def _lies_in(self, question: Question, pk: int) -> bool:
-        return question.country is None or self.directories.within(pk, question.country)
+    def known_places(self, question: Question) -> list[Place]:
+        """What the gazetteer calls so, in the country that is told; the name alone where a bracket stands behind it."""
+        if question.mention.kind != "party":
+            return []
+        code = self._code(question)
+        if not code and question.mention.context:
+            return []
+        keys = [name_key(text) for text in readings(question.mention)[:2]]
+        called = next((self._gazetteer[key] for key in keys if key in self._gazetteer), [])
+        return [place for place in called if code in ("", place.country)]
 
-    def label(self, kind: str, pk: int) -> str:
-        """The record's name for the user to choose by."""
-        if kind in ("party", "country"):
-            return self.directories.party_label(pk)
-        return self.directories.of(kind).entries[pk].name
+    @cached_property
+    def _gazetteer(self) -> dict[str, list[Place]]:
+        """All open names at once: a query for some hundreds of them."""
+        mentions = [q.mention for q in self.naming.questions.values() if q.mention.kind == "party"]
+        return gazetteer.called(
+            {name_key(text) for mention in mentions for text in readings(mention)[:2]} - {""}
+        )
 
-    def guess(self, question: Question, candidates: list[Candidate]) -> Decision | None:
-        """What is plain, or None: the one record of this name, another name in the sheet, or a new record."""
-        kind = question.mention.kind
-        fitting = [c for c in candidates if self._lies_in(question, c.id)]
-        same = [c for c in fitting if c.score >= 0.97]
-        if len(same) == 1:
-            return {"do": "use", "id": same[0].id}
-        if same or kind in ("country", "type") or not fold(question.mention.text):
+    def _code(self, question: Question) -> str:
+        """The ISO code of the question's country, also of one that is to be created in one that is known."""
+        if question.country:
+            return self.directories.country_code(question.country)
+        decision = self._country_decision(question)
+        parent = (decision or {}).get("parent")
+        return self.directories.country_code(parent) if isinstance(parent, int) else ""
+
+    def _country_decision(self, question: Question) -> Decision | None:
+        context = question.mention.context
+        end = self.naming.end_of(Mention("country", context).key()) if context else None
+        return end.decision if end else None
+
+    @cached_property
+    def _country_names(self) -> dict[str, str]:
+        return {code: self.directories.parties.entries[pk].name for code, pk in self.directories.iso.items()}
+
+    def _only_place(self, question: Question) -> Place | None:
+        """The one place of this very name in the country that is told; of several nobody knows which."""
+        if not self._code(question) or name_key(question.mention.text) not in self._gazetteer:
             return None
-        if kind == "person":
-            return self.creation(question) if not fitting else None
-        return self._guess_party(question, fitting)
+        places = self.known_places(question)
+        return places[0] if len(places) == 1 else None
 
-    def _guess_party(self, question: Question, fitting: list[Candidate]) -> Decision | None:
+    # Guesses
+
+    def guess(self, question: Question) -> Decision | None:
+        """What is plain, or None: the one record of this name, another name in the sheet, or a new record."""
+        if not fold(question.mention.text):
+            return None
+        same = self.offers.same(question, [place] if (place := self._only_place(question)) else [])
+        if len(same) == 1:
+            return {"do": "use", "id": same.pop()}
+        if same:
+            return None
+        return self._by_kind[question.mention.kind](question)
+
+    @cached_property
+    def _by_kind(self) -> dict[str, Any]:
+        return {
+            "country": self._guess_country,
+            "party": self._guess_party,
+            "person": self._guess_person,
+            "office": lambda question: {"do": "as_written"},
+            "type": lambda question: None,
+        }
+
+    def _guess_country(self, question: Question) -> Decision | None:
+        """A state that is no more, or a part of a country that is known: `England, United Kingdom`."""
+        if find_historic(question.mention.text) or self._outer_country(question.mention.text):
+            return self._twin_state(question) or self.creation(question)
+        return None
+
+    def _twin_state(self, question: Question) -> Decision | None:
+        """An earlier name of the same state: USSR, Soviet Union."""
+        state = find_historic(question.mention.text)
+        first = self._states[state.name][0] if state else question
+        same = first is not question and first.mention.kind == question.mention.kind
+        return {"do": "same", "as": first.key} if same else None
+
+    @cached_property
+    def _states(self) -> dict[str, list[Question]]:
+        found: dict[str, list[Question]] = {}
+        for question in self.naming.questions.values():
+            may_be = question.mention.kind in ("country", "party") and not question.mention.context
+            if may_be and (state := find_historic(question.mention.text)):
+                found.setdefault(state.name, []).append(question)
+        return found
+
+    def _outer_country(self, text: str) -> int | None:
+        """The country in which a region lies, by the last of its names."""
+        around = [self.naming.country(way.inside[-1]) for way in parted(text)]
+        return around[0] if around and len(set(around)) == 1 else None
+
+    def _guess_person(self, question: Question) -> Decision | None:
+        is_near = any(self._people.is_near(t, None, NEARLY_THE_PERSON) for t in readings(question.mention))
+        return None if is_near else self.creation(question)
+
+    @cached_property
+    def _people(self) -> Nearness:
+        return Nearness(self.directories.people, lambda pk: None)
+
+    def _guess_party(self, question: Question) -> Decision | None:
+        if not question.mention.context and find_historic(question.mention.text):
+            return self._twin_state(question) or self.creation(question)
         if not self._country_is_settled(question):
             return None
         if guess_kind(question.mention.text) == "authority":
             seat = self._seat(question)
             return self.creation(question, seat) if seat else None
-        if other := self._first_alike(question):
+        if other := self.places.twin(question):
             return {"do": "same", "as": other.key}
-        near = [c for c in fitting if c.score >= 0.8]
-        return None if near or not self._script_fits(question) else self.creation(question)
+        if place := self._only_place(question):
+            return self._guess_place(question, place)
+        return None if self._is_doubtful(question) else self.creation(question)
+
+    def _guess_place(self, question: Question, place: Place) -> Decision:
+        first = self._taken.setdefault(place.geonames, question)
+        if first is not question:
+            return {"do": "same", "as": first.key}
+        return self.creation(question, place=place)
 
     def _country_is_settled(self, question: Question) -> bool:
-        if question.country or not question.mention.context:
-            return bool(question.country)
-        decision = self.naming.decisions.get(Mention("country", question.mention.context).key())
-        return decision is not None and decision["do"] == "create"
+        decision = self._country_decision(question)
+        return bool(question.country) or (decision is not None and decision["do"] == "create")
+
+    def _is_doubtful(self, question: Question) -> bool:
+        """Whether only a person can tell: alphabets mixed up, written as nobody writes it there, or nearly another."""
+        text = question.mention.text
+        if unmixed(text) or not self._script_fits(question):
+            return True
+        country = self._outermost(question.country) if question.country else None
+        is_near = any(self._stored.is_near(t, country, NEARLY) for t in readings(question.mention))
+        return is_near or self.places.doubtful(question)
 
     def _script_fits(self, question: Question) -> bool:
         """Whether the name is written as it is at home: a romanised 摩尔曼斯克 would be no name for Murmansk."""
-        text, code = question.mention.text, self._iso.get(question.country or 0, "")
+        text, code = question.mention.text, self._code(question)
         if HAN_RUN.search(text):
             return code in HAN_COUNTRIES
-        return code in CYRILLIC_COUNTRIES if CYRILLIC.search(text) else True
+        return code in CYRILLIC_COUNTRIES if HAS_CYRILLIC.search(text) else True
 
     @cached_property
-    def _iso(self) -> dict[int, str]:
-        return {pk: str(code) for code, pk in self.directories.iso.items()}
+    def _stored(self) -> Nearness:
+        """The stored parties by their country; countries themselves in no group that is asked about."""
+        entries = self.directories.parties.entries
+        return Nearness(
+            self.directories.parties,
+            lambda pk: -1 if entries[pk].kind == "country" else self._outermost(pk),
+        )
 
-    def _first_alike(self, question: Question) -> Question | None:
-        """An earlier name of the sheet, in the same country, that is nearly the same."""
-        near = self.places.near(question, score=ROUGHLY_ALIKE)
-        alike = {other.key for other in near if likeness(question, other) >= NAMED_ALIKE}
-        if not alike:
-            return None
-        for other in self.naming.questions.values():
-            if other is question:
-                return None
-            if other.key in alike:
-                return other
-        return None
+    def _outermost(self, pk: int) -> int:
+        return self.directories.line(pk)[-1]
 
     def _seat(self, question: Question) -> int | str | None:
         """The place whose authority this is: the only one that is named so, stored or in this sheet."""
@@ -138,10 +212,7 @@ class Guesser:
         stored = [
             pk
             for pk, score in self.directories.parties.nearest(place)
-            if score >= SAME_PLACE
-            and self._lies_in(question, pk)
-            and pk != question.country
-            and self._is_place(pk)
+            if score >= SAME_PLACE and self._may_hold(question, pk)
         ]
         if len(stored) == 1:
             return stored[0]
@@ -149,8 +220,20 @@ class Guesser:
         named = [other for other in near if similarity(place, other.mention.text) >= SAME_PLACE]
         return f"new:{named[0].key}" if not stored and len(named) == 1 else None
 
-    def _is_place(self, pk: int) -> bool:
-        return self.directories.parties.entries[pk].kind in ("city", "region", "district")
+    def _may_hold(self, question: Question, pk: int) -> bool:
+        is_place = self.directories.parties.entries[pk].kind in ("city", "region", "district")
+        return is_place and pk != question.country and self.offers.lies_in(question, pk)
+
+    def _around(self, question: Question) -> tuple[str, int | str | None]:
+        """`Zemun (Belgrade)` as Zemun, and Belgrade: stored or open in this sheet; the name as it stands where neither."""
+        for name, inside in parted(question.mention.text):
+            stored = {pk for pk in self.naming.places(inside[0]) if self._may_hold(question, pk)}
+            if len(stored) == 1:
+                return name, stored.pop()
+            other = None if stored else self.places.called(question, inside[0])
+            if other:
+                return name, f"new:{other.key}"
+        return question.mention.text, None
 
     def alike(self, question: Question) -> list[dict[str, str]]:
         """Other open names of the sheet that may be the same party: those in the same country, the nearest first."""
@@ -158,28 +241,77 @@ class Guesser:
             return []
         return [{"key": other.key, "text": other.mention.text} for other in self.places.near(question)]
 
-    def creation(self, question: Question, parent: int | str | None = None) -> Decision:
-        """The decision to create what is mentioned, with kind and parent guessed."""
+    # What would be created
+
+    def creation(
+        self, question: Question, parent: int | str | None = None, place: Place | None = None
+    ) -> Decision:
+        """The decision to create what is mentioned, with name, kind and parent guessed."""
         mention = question.mention
+        state = (
+            find_historic(mention.text)
+            if mention.kind in ("country", "party") and not mention.context
+            else None
+        )
+        if state:
+            return {"do": "create", "name": state.name, "kind": "country", "parent": None}
+        if mention.kind == "country":
+            return self._new_country(mention.text)
+        if mention.kind == "party":
+            return self._new_party(question, parent, place)
         made: Decision = {
             "do": "create",
             "name": english_label(mention.text, person=mention.kind == "person"),
         }
-        if mention.kind == "country":
-            made |= {"kind": "country", "parent": None}
-        elif mention.kind == "party":
-            kind = guess_kind(mention.text)
-            unknown = f"new:{Mention('country', mention.context).key()}" if mention.context else None
-            seat = parent or (self._seat(question) if kind == "authority" else None)
-            made |= {"kind": kind, "parent": seat or question.country or unknown}
+        if mention.kind == "office":
+            made["parent"] = int(mention.context) if mention.context.isdecimal() else mention.context or None
         return made
+
+    def _new_country(self, text: str) -> Decision:
+        outer = self._outer_country(text)
+        name = parted(text)[0].name if outer else text
+        kind = "region" if outer else "country"
+        return {"do": "create", "name": english_label(name), "kind": kind, "parent": outer}
+
+    def _new_party(self, question: Question, parent: int | str | None, place: Place | None) -> Decision:
+        mention = question.mention
+        kind = guess_kind(mention.text)
+        around = None
+        name = unmixed(mention.text) or mention.text
+        if kind == "authority":
+            parent = parent or self._seat(question)
+        elif not place:
+            name, around = self._around(question)
+        if around:
+            kind = "district" if kind == "city" else kind
+        unknown = f"new:{Mention('country', mention.context).key()}" if mention.context else None
+        made = {
+            "do": "create",
+            "name": place.name if place else _label(name),
+            "kind": self._usual(kind, question),
+            "parent": parent or around or question.country or unknown,
+        }
+        if made["kind"] == "country":
+            made["parent"] = None
+        return made | ({"geonames": place.geonames} if place else {})
+
+    def _usual(self, kind: str, question: Question) -> str:
+        """A country, where the sheet's parties without a country are mostly that."""
+        return "country" if kind == "city" and not question.mention.context and self._are_countries else kind
+
+    @cached_property
+    def _are_countries(self) -> bool:
+        kinds = Counter(self.directories.parties.entries[pk].kind for pk in self.naming.known_parties() if pk)
+        return kinds.total() >= AT_LEAST and kinds["country"] >= MOSTLY * kinds.total()
+
+    # Words
 
     def words(self, question: Question, decision: Decision | None) -> str:
         """A decision in words for the list."""
-        if not decision or decision["do"] == "leave_out":
+        if not decision or decision["do"] in ("leave_out", "as_written"):
             return ""
         if decision["do"] == "use":
-            return self.label(question.mention.kind, int(decision["id"]))
+            return self.offers.label(question.mention.kind, int(decision["id"]))
         if decision["do"] == "same":
             other = self.naming.questions.get(decision["as"])
             return other.mention.text if other else ""
@@ -191,3 +323,8 @@ class Guesser:
             return self.directories.party_label(parent)
         other = self.naming.questions.get(str(parent or "").removeprefix("new:"))
         return other.mention.text if other else ""
+
+
+def _label(name: str) -> str:
+    """A Latin name as it stands, with its bracket: Halle (Saale); another one romanised."""
+    return name[:300] if fold(name).isascii() else english_label(name)

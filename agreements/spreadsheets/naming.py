@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from agreements.models.folding import name_key
 from agreements.services.countries import find_country
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.mentions import Mention
@@ -102,6 +103,10 @@ class Naming:
         """The open name that `key` is decided to be in the end, itself or another; None where that leads nowhere."""
         end, decision = self._followed(key.removeprefix("new:"))
         return self.questions.get(end) if decision else None
+
+    def known_parties(self) -> list[int]:
+        """The parties that were found by a name alone, without a country beside it."""
+        return [pk for m, pk in self._known.items() if pk is not None and m.kind == "party" and not m.context]
 
     # Decisions, once every row was read
 

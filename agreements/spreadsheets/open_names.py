@@ -1,22 +1,33 @@
-"""The names that somebody must decide about, as the preview lists them."""
+"""The names that somebody must decide about, as the plan keeps them, and what the page shows of each."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.guessing import Guesser
-from agreements.spreadsheets.naming import Naming, Question
+from agreements.spreadsheets.mentions import Mention
+from agreements.spreadsheets.naming import Decision, Naming, Question
 
 MOST_ROWS = 50
+ROUNDS = 5
+"""A decided country makes its cities plain, and those what is part of them."""
+
+Name = dict[str, Any]
 
 
-def listed(naming: Naming) -> list[dict[str, Any]]:
-    """Each name once: where it stands, who may be meant, what is plain, what was decided."""
+def listed(naming: Naming, titles: Mapping[int, str] | None = None, offers: bool = True) -> list[Name]:
+    """Each name once: where it stands, what is plain, what was decided.
+
+    `titles`: number of a row → what to call it. With `offers` also who may be meant: that takes longer, and for
+    thousands of names it is better asked for those that are looked at (`offered`).
+    """
     guesser = Guesser(naming)
-    return [_listed(guesser, question) for question in naming.questions.values()]
+    names = [_kept(guesser, question, titles or {}) for question in naming.questions.values()]
+    return offered_by(guesser, names) if offers else names
 
 
-def _listed(guesser: Guesser, question: Question) -> dict[str, Any]:
-    candidates = guesser.candidates(question)
-    guess = guesser.guess(question, candidates)
+def _kept(guesser: Guesser, question: Question, titles: Mapping[int, str]) -> Name:
+    guess = guesser.guess(question)
     creations = [d for d in (question.decision, guess) if d and d["do"] == "create"]
     return {
         "key": question.key,
@@ -25,11 +36,85 @@ def _listed(guesser: Guesser, question: Question) -> dict[str, Any]:
         "context": question.mention.context,
         "rows": question.rows[:MOST_ROWS],
         "count": len(question.rows),
-        "candidates": [candidate._asdict() for candidate in candidates],
-        "alike": guesser.alike(question),
+        "sample": titles.get(question.rows[0], "") if question.rows else "",
         "guess": guess,
-        "guess_text": guesser.words(question, guess),
         "creation": creations[0] if creations else guesser.creation(question),
         "decision": question.decision,
+    }
+
+
+def offered(names: list[Name], wanted: list[Name]) -> list[Name]:
+    """The wanted ones of a plan's names, with who may be meant."""
+    return offered_by(Guesser(restored(names)), wanted)
+
+
+def offered_by(guesser: Guesser, names: list[Name]) -> list[Name]:
+    questions = guesser.naming.questions
+    return [
+        name | _offer(guesser, questions[name["key"]], name) for name in names if name["key"] in questions
+    ]
+
+
+def _offer(guesser: Guesser, question: Question, name: Name) -> Name:
+    return {
+        "candidates": [candidate._asdict() for candidate in guesser.candidates(question)],
+        "places": guesser.places_offered(question),
+        "alike": guesser.alike(question),
+        "guess_text": guesser.words(question, name["guess"]),
         "decision_text": guesser.words(question, question.decision),
     }
+
+
+def restored(names: list[Name], directories: Directories | None = None) -> Naming:
+    """The questions of a plan as they stood, without its rows."""
+    decisions = {name["key"]: name["decision"] for name in names if name["decision"]}
+    naming = Naming(decisions, directories)
+    for name in sorted(names, key=lambda name: name["kind"] != "country"):
+        question = naming.question(_mention(name))
+        question.rows = list(name["rows"])
+    return naming
+
+
+def all_plain(names: list[Name], chosen: Collection[str] | None = None) -> dict[str, Decision]:
+    """The decisions of all plain guesses, in turn: a decided country makes its cities plain.
+
+    `chosen`: keys of the names that it is about; of all where it is None.
+    """
+    directories = Directories()
+    waiting = [n for n in names if not n["decision"] and (chosen is None or n["key"] in chosen)]
+    found: dict[str, Decision] = {}
+    for _round in range(ROUNDS):
+        fresh = _plain(names, waiting, found, directories)
+        if not fresh:
+            break
+        found |= fresh
+        waiting = [name for name in waiting if name["key"] not in fresh]
+    return found
+
+
+def _plain(
+    names: list[Name], waiting: list[Name], found: dict[str, Decision], directories: Directories
+) -> dict[str, Decision]:
+    naming = restored(
+        [name | {"decision": found.get(name["key"], name["decision"])} for name in names], directories
+    )
+    guesser = Guesser(naming)
+    asked = {name["key"]: naming.question(_mention(name)) for name in names}
+    before = {question.key: key for key, question in asked.items()}  # a decided country changes keys
+    guesses = {name["key"]: guesser.guess(asked[name["key"]]) for name in waiting}
+    return {key: _under(before, guess) for key, guess in guesses.items() if guess}
+
+
+def _under(keys: dict[str, str], decision: Decision) -> Decision:
+    """The decision with the keys that names have in the plan."""
+    changed = dict(decision)
+    if "as" in decision:
+        changed["as"] = keys.get(decision["as"], decision["as"])
+    if isinstance(decision.get("parent"), str):
+        parent = decision["parent"].removeprefix("new:")
+        changed["parent"] = f"new:{keys.get(parent, parent)}"
+    return changed
+
+
+def _mention(name: Name) -> Mention:
+    return Mention(name["kind"], name["text"], name["context"])

@@ -11,10 +11,17 @@ from agreements.models.folding import HAN_RUN, fold, name_key, romanised, simila
 from agreements.spreadsheets.bodies import guess_kind, without_body_words
 from agreements.spreadsheets.mentions import Mention
 from agreements.spreadsheets.naming import Naming, Question
-from agreements.spreadsheets.spellings import BRACKETS
+from agreements.spreadsheets.spellings import BRACKETS, parted
 
 MOST_NEAR = 40
 LONGEST_NAME = 300
+
+ROMANISED_ALIKE = 0.9
+"""Names in two scripts that are so like are one: Сергиев and Sergiyev."""
+DOUBTFUL = 90
+"""Of 100; names in one script that are so like may be one, mistyped, or two places: Icheon, Incheon."""
+
+NUMBER = re.compile(r"\d+")
 
 
 class Places:
@@ -22,9 +29,13 @@ class Places:
 
     def __init__(self, naming: Naming):
         groups: dict[Any, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
+        self._first: dict[tuple[Any, Any], Question] = {}
+        self._order: dict[str, int] = {}
         for question in naming.questions.values():
             if question.mention.kind == "party" and guess_kind(question.mention.text) != "authority":
                 groups[_country(question)][_key(question.mention)].append(question)
+                self._order[question.key] = len(self._order)
+                self._first.setdefault((_country(question), _identity(question.mention.text)), question)
         self._groups = defaultdict(lambda: ({}, []), {c: (group, list(group)) for c, group in groups.items()})
 
     def near(self, question: Question, text: str = "", score: float = 0) -> list[Question]:
@@ -38,6 +49,30 @@ class Places:
         found = [other for name, _score, _index in rough for other in group[name] if other is not question]
         return found[:MOST_NEAR]
 
+    def called(self, question: Question, text: str) -> Question | None:
+        """The open name in the same country that is just this."""
+        other = self._first.get((_country(question), _identity(text)))
+        return None if other is question else other
+
+    def twin(self, question: Question) -> Question | None:
+        """An earlier name that is this one in another order or script: `Seoul – Gangnam`, `Gangnam (Seoul)`."""
+        first = self._first.get((_country(question), _identity(question.mention.text)))
+        if first is not None and first is not question:
+            return first
+        script = _script(question.mention.text)
+        others = (other for other in self._earlier(question) if _script(other.mention.text) != script)
+        return next((other for other in others if likeness(question, other) >= ROMANISED_ALIKE), None)
+
+    def doubtful(self, question: Question) -> bool:
+        """Whether an earlier name in the same script is so like that only a person can tell whether it is another."""
+        numbers = NUMBER.findall(question.mention.text)
+        return any(NUMBER.findall(other.mention.text) == numbers for other in self._earlier(question))
+
+    def _earlier(self, question: Question) -> list[Question]:
+        mine = self._order.get(question.key, 0)
+        near = self.near(question, score=DOUBTFUL)
+        return [other for other in near if self._order[other.key] < mine]
+
 
 def _country(question: Question) -> Any:
     return question.country or name_key(question.mention.context)
@@ -47,7 +82,21 @@ def _key(mention: Mention) -> str:
     return romanised(readings(mention)[:2][-1])
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**15)
+def _identity(text: str) -> tuple[str, ...]:
+    """The name and what it is part of, however that is written."""
+    ways = parted(text)
+    name, inside = ways[0] if ways else (text, ())
+    return romanised(name) or name, *map(romanised, inside)
+
+
+def _script(text: str) -> str:
+    if HAN_RUN.search(text):
+        return "han"
+    return "latin" if fold(text).isascii() else "other"
+
+
+@lru_cache(maxsize=2**15)
 def readings(mention: Mention) -> list[str]:
     """The name, and what of it may be the name of a place: without a bracket, without "Government of"."""
     bracketed = BRACKETS.match(mention.text)
