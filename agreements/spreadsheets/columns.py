@@ -20,10 +20,13 @@ class Column(Field):
 
     `attribute` is the key of the record that the column fills. `aliases` are further headings, in any
     language, separated by `|`; they are compared folded (case, accents, width and punctuation don't count).
-    A numbered column stands several times: `party 1`, `party 2` or `party_a`, `party_b`.
+    A numbered column stands several times: `party 1`, `party 2` or `party_a`, `party_b`;
+    `numbered_as` are headings that mean it only with a number, as "signatory" alone is another column.
     An input-only column is read but never written: it only adds to what other columns say. Its widget may
     give `Parts`: what the cell says about other fields.
     Of a field with `several`, several columns of a file may be this one; what they say is put together.
+    `instead` is the field that this one says too, so that a file can't have both. Under `subject` it is found in
+    the list of everything that a column can be.
     """
 
     key: str  # its name in the Resource; set when the Resource is made
@@ -38,10 +41,14 @@ class Column(Field):
         numbered: bool = False,
         input_only: bool = False,
         several: bool = False,
+        numbered_as: str = "",
+        instead: str = "",
+        subject: str = "",
     ):
         super().__init__(attribute=attribute, column_name=str(label), widget=widget)
         self.label, self.numbered, self.input_only = label, numbered, input_only
-        self.several = several
+        self.several, self.instead, self.subject = several, instead, subject
+        self.numbered_as = [name for name in numbered_as.split("|") if name]
         self.aliases = [alias.strip() for alias in aliases.split("|") if alias.strip()]
 
     def names(self) -> list[str]:

@@ -1,8 +1,8 @@
 """Which column of a file is which field: headings in any case, in English, Russian and Chinese, and their aliases."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from agreements.models.folding import fold, similarity
 from agreements.spreadsheets.columns import MOST_NUMBERED, Column
@@ -13,45 +13,72 @@ CHINESE_FIRST = re.compile(r"^([甲乙丙丁])(.+)$")
 NEAR = 0.6
 SAMPLES = 3
 
-Known = dict[str, Column]
+Field = str | None
 
 
-def match(headings: list[str], columns: dict[str, Column]) -> list[str | None]:
+class Known(NamedTuple):
+    """Folded heading → column; `numbered` are those that mean it only with a number."""
+
+    plain: dict[str, Column]
+    numbered: dict[str, Column]
+
+
+def match(
+    headings: list[str],
+    columns: dict[str, Column],
+    told: Mapping[int, Field] | None = None,
+    shut: Collection[int] = (),
+) -> list[Field]:
     """For each heading the key of its field (`signed`, `party.1`), or None. A field is given once.
 
-    A numbered field without numbers (two columns "city", two columns "country") is numbered from the left.
+    A numbered field without numbers (two columns "city", two columns "country") is numbered from the left, but
+    not with numbers that are `shut`. What the user `told` of columns (by index) stands, and is given to no other.
     """
-    known = _known(columns)
-    told = [_field(fold(heading), known) for heading in headings]
-    numbered = {key.split(".")[0] for key in told if key and "." in key}
-    taken: set[str | None] = set()
-    found: list[str | None] = []
-    for key in told:
+    known, told = _known(columns), told or {}
+    meant = [_field(fold(heading), known) if n not in told else None for n, heading in enumerate(headings)]
+    numbered = {key.split(".")[0] for key in meant if key and "." in key}
+    taken: set[Field] = {slot(key, columns) for key in told.values() if key}
+    explicit = {slot(key, columns) for key in meant if key and "." in key}
+    found: list[Field] = []
+    for index, key in enumerate(meant):
+        if index in told:
+            found.append(told[index])
+            continue
         if key and columns[key.split(".")[0]].numbered and "." not in key:
-            key = _next_free(key, taken.union(told), alone=key in numbered)
-        again = key in taken and not (key and columns[key.split(".")[0]].several)
-        found.append(None if key is None or again else key)
-        taken.add(key)
+            key = _next_free(columns[key], taken | explicit, shut, alone=key in numbered)
+        again = key and slot(key, columns) in taken and not columns[key.split(".")[0]].several
+        found.append(None if again else key)
+        taken.add(slot(key, columns) if key else None)
     return found
 
 
+def slot(key: str, columns: dict[str, Column]) -> str:
+    """What the field takes up: a party together with its place is party 1 as well."""
+    name, dot, number = key.partition(".")
+    return f"{columns[name].instead or name}{dot}{number}"
+
+
 def _known(columns: dict[str, Column]) -> Known:
-    """Folded heading → column. A name given in the declaration outranks what the interface happens to say."""
+    """A name given in the declaration outranks what the interface happens to say."""
     shown = {fold(label): column for column in reversed(columns.values()) for label in column.labels()}
-    return shown | {fold(name): column for column in columns.values() for name in column.names()}
+    named = {fold(name): column for column in columns.values() for name in column.names()}
+    numbered = {fold(name): column for column in columns.values() for name in column.numbered_as}
+    return Known(shown | named, numbered)
 
 
-def _next_free(key: str, taken: set[str | None], alone: bool) -> str:
+def _next_free(column: Column, taken: set[Field], shut: Collection[int], alone: bool) -> str:
     """`party.2` after `party.1`. Where other columns have numbers, one without is the first or none at all."""
-    numbers = [1] if alone else range(1, MOST_NUMBERED + 1)
-    return next((f"{key}.{n}" for n in numbers if f"{key}.{n}" not in taken), f"{key}.1")
+    name, numbers = column.instead or column.key, [1] if alone else range(1, MOST_NUMBERED + 1)
+    free = (n for n in numbers if n not in shut and f"{name}.{n}" not in taken)
+    return f"{column.key}.{next(free, 1)}"
 
 
-def _field(heading: str, known: Known) -> str | None:
-    if heading in known:
-        return known[heading].key
+def _field(heading: str, known: Known) -> Field:
+    if heading in known.plain:
+        return known.plain[heading].key
     for name, number in _numbered(heading):
-        if (column := known.get(name)) and column.numbered:
+        column = known.numbered.get(name) or known.plain.get(name)
+        if column and column.numbered:
             return f"{column.key}.{number}"
     return None
 

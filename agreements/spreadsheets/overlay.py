@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from agreements.models.agreement import Role
-from agreements.records.schema import KINDS, RecordDict, default_of
+from agreements.records.schema import KINDS, RecordDict, blank, default_of
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.row_reading import RowReading
 
@@ -39,6 +39,8 @@ def lay_over(record: RecordDict, stated: RecordDict) -> RecordDict:
             after[key] = record[key] + list(_new_citations(record[key], value))
         elif key == "participations":
             after[key] = _participations(record[key], value)
+        elif key == "documents":
+            after[key] = record[key] + list(_new_documents(record[key], value))
         elif key in KEEPS:
             after[key] = _kept(record[key], value, KEEPS[key])
         elif key != NOTES:
@@ -47,6 +49,18 @@ def lay_over(record: RecordDict, stated: RecordDict) -> RecordDict:
     if "title" in stated and stated["title"] != record["title"]:
         after["working_title"] = False
     return after
+
+
+def may_clear(key: str) -> bool:
+    """Whether an empty cell of this column can mean that nothing is so: without parties and title none is found again."""
+    column = COLUMNS[key.partition(".")[0]]
+    return bool(column.attribute) and not column.input_only and key not in ("reference", "parties", "title")
+
+
+def cleared(keys: Collection[str], reading: RowReading) -> RecordDict:
+    """What the record holds where the row's cells of these columns are empty."""
+    empty = {COLUMNS[key].attribute for key in keys if key not in reading.texts and key not in reading.cells}
+    return {name: value for name, value in blank("agreement").items() if name in empty} if empty else {}
 
 
 CITATION = KINDS["agreement"].part["citations"]
@@ -77,6 +91,17 @@ def _kept(
 def _with_notes(notes: str, lines: list[str]) -> str:
     told = notes.splitlines()
     return "\n".join(filter(None, [notes, *(line for line in lines if line not in told)]))
+
+
+DOCUMENT = KINDS["agreement"].part["documents"]
+
+
+def _new_documents(stored: list[RecordDict], stated: Iterable[RecordDict]) -> Iterable[RecordDict]:
+    """Addresses of the text that are not there yet."""
+    known = {row["url"] for row in stored}
+    for row in stated:
+        if row["url"] not in known:
+            yield {field.name: default_of(field) for field in DOCUMENT.fields} | row
 
 
 def _new_citations(stored: list[RecordDict], stated: Iterable[RecordDict]) -> Iterable[RecordDict]:

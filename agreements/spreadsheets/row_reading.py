@@ -38,6 +38,7 @@ class RowReading:
     problems: list[Problem] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # lines for the internal notes
     cells: dict[str, Place] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -91,6 +92,8 @@ def read_row(table: Table, row: Row, fields: list[str | None]) -> RowReading:
         if not key or not value:
             continue
         name, _dot, number = key.partition(".")
+        if name == "kept":
+            reading.kept.append(f"{table.headings[index]}: {' '.join(value.split())}")
         place = (table.headings[index], f"{letter(index)}{row.number}", row.cells[index])
         reading.texts[key] = f"{reading.texts[key]}\n{value}" if key in reading.texts else value
         try:
