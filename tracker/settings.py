@@ -286,6 +286,8 @@ GAZETTEER = env.bool("GAZETTEER", default=True)
 # What a sheet may weigh. A larger one is refused before it is opened.
 SHEET_MAX_BYTES = env.int("SHEET_MAX_BYTES", default=20 * 1024 * 1024)
 SHEET_MAX_UNPACKED_BYTES = env.int("SHEET_MAX_UNPACKED_BYTES", default=200 * 1024 * 1024)
+SHEET_MAX_RATIO = env.int("SHEET_MAX_RATIO", default=200)
+SHEET_MAX_CELL_LENGTH = env.int("SHEET_MAX_CELL_LENGTH", default=100_000)
 SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", default=100_000)
 SHEET_MAX_COLUMNS = env.int("SHEET_MAX_COLUMNS", default=200)
 SHEET_MAX_MEMORY = env.int("SHEET_MAX_MEMORY", default=2 * 1024**3)

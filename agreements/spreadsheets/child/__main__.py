@@ -1,0 +1,54 @@
+"""Read a file from standard input and write its sheets as lines of JSON, or why it is not read."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from agreements.spreadsheets.child import kinds
+from agreements.spreadsheets.child.limits import Limits
+from agreements.spreadsheets.child.refused import Refused
+from agreements.spreadsheets.child.sheets import Sheet
+
+ROWS_A_LINE = 500
+
+
+def main(told: dict[str, Any]) -> None:
+    """`told`: the `limits`, what the file's name says it is (`kind`), `encoding` and `delimiter` if they are given."""
+    limits = Limits(**told["limits"])
+    limits.hold()
+    try:
+        lines = [
+            *_lines(
+                *kinds.read(
+                    sys.stdin.buffer.read(), told["kind"], limits, told["encoding"], told["delimiter"]
+                )
+            )
+        ]
+    except Refused as refused:
+        lines = [_line({"refused": refused.why, "facts": refused.facts})]
+    except MemoryError:
+        lines = [_line({"refused": "memory", "facts": {}})]
+    except (
+        BaseException
+    ):  # what reads hostile bytes may fail in any way, even by a panic that is no Exception
+        lines = [_line({"refused": "damaged", "facts": {}})]
+    sys.stdout.buffer.writelines(lines)
+
+
+def _lines(sheets: list[Sheet], about: dict[str, str]) -> Iterator[bytes]:
+    """What was read: about the file, then each sheet and its rows, many in a line."""
+    yield _line({"about": about})
+    for sheet in sheets:
+        yield _line({"sheet": sheet.name, "hidden": sheet.hidden, "comments": sheet.comments})
+        for first in range(0, len(sheet.rows), ROWS_A_LINE):
+            yield _line({"rows": sheet.rows[first : first + ROWS_A_LINE]})
+    yield _line({"end": True})
+
+
+def _line(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, check_circular=False).encode("utf-8", "replace") + b"\n"
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

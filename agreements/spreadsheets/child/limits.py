@@ -1,0 +1,36 @@
+"""What a file may take, counted while it is read."""
+
+import resource
+from dataclasses import dataclass
+
+from agreements.spreadsheets.child.refused import Refused
+
+
+@dataclass
+class Limits:
+    """What the settings allow; `cells` and `characters` shrink with what was read."""
+
+    memory: int
+    seconds: int
+    unpacked: int
+    ratio: int
+    cells: int
+    characters: int
+    longest: int
+
+    def hold(self) -> None:
+        """From here on the system itself ends this process when it asks for more."""
+        resource.setrlimit(resource.RLIMIT_AS, (self.memory, self.memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds + 1))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def spend(self, cells: list[str], times: int = 1) -> None:
+        """Count these cells, so many times over, before they are kept."""
+        self.cells -= len(cells) * times
+        self.characters -= sum(map(len, cells)) * times
+        if self.cells < 0:
+            raise Refused("cells")
+        if self.characters < 0:
+            raise Refused("characters")
+        if cells and len(max(cells, key=len)) > self.longest:
+            raise Refused("cell")

@@ -1,0 +1,78 @@
+"""Sheets on their way out: rows trimmed, merged cells filled, everything counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agreements.spreadsheets.child.limits import Limits
+from agreements.spreadsheets.child.refused import Refused
+
+Place = tuple[int, int]
+"""Number of a row, from 1, and index of a column, from 0."""
+Block = tuple[Place, Place]
+"""The first and the last cell of a merged range."""
+
+
+@dataclass
+class Sheet:
+    """A sheet as it goes through the pipe: `rows` are those with something in them."""
+
+    name: str
+    hidden: bool = False
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    comments: dict[int, dict[int, str]] = field(default_factory=dict)
+
+    def add(self, number: int, cells: list[str], limits: Limits) -> None:
+        """A row, unless nothing stands in it."""
+        if cells := trimmed(cells):
+            limits.spend(cells)
+            self.rows.append((number, cells))
+
+    def comment(self, place: Place, text: str, limits: Limits) -> None:
+        """A second comment on a cell (an answer to the first) stands below it."""
+        if text := text.strip():
+            limits.spend([text])
+            row = self.comments.setdefault(place[0], {})
+            row[place[1]] = f"{row[place[1]]}\n{text}" if place[1] in row else text
+
+    def fill(self, blocks: Iterable[Block], limits: Limits) -> None:
+        """Let every cell of a merged range say what its first cell says, in rows that say something besides it.
+
+        A merged text that stands alone in its row is a title or the name of a section, not many equal cells: it
+        stays where it is.
+        """
+        rows = dict(self.rows)
+        before = {number: list(cells) for number, cells in self.rows}
+        work = limits.cells
+        for block in blocks:
+            (top, left), (bottom, right) = _within(block, self.rows)
+            work -= max(0, bottom + 1 - top) * max(0, right + 1 - left)
+            if work < 0:
+                raise Refused("cells")
+            told = before.get(top, [])[left : left + 1]
+            for number in range(top, bottom + 1) if told and told[0] else ():
+                said = before.get(number, [])
+                if any(said[:left]) or any(said[right + 1 :]):
+                    limits.spend(told, right + 1 - left)
+                    _fill(rows[number], left, right, told[0])
+
+
+def _within(block: Block, rows: list[tuple[int, list[str]]]) -> Block:
+    """The part of a range that lies where rows are: whole columns and sheets get merged too."""
+    (top, left), (bottom, right) = block
+    widest = max((len(cells) for _number, cells in rows), default=0)
+    last = rows[-1][0] if rows else 0
+    return (max(1, top), max(0, left)), (min(bottom, last), min(right, widest - 1))
+
+
+def _fill(cells: list[str], left: int, right: int, text: str) -> None:
+    cells += [""] * (right + 1 - len(cells))
+    for index in range(left, right + 1):
+        cells[index] = cells[index] or text
+
+
+def trimmed(cells: list[str]) -> list[str]:
+    """Without the empty cells at the end."""
+    last = len(cells)
+    while last and not cells[last - 1]:
+        last -= 1
+    return cells if last == len(cells) else cells[:last]

@@ -1,0 +1,87 @@
+"""Workbooks of Excel, .xlsx and .xls, read by calamine; what it keeps to itself is added from their parts."""
+
+import io
+from collections.abc import Iterator
+from typing import Protocol
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from agreements.spreadsheets.child import archives, xlsx_parts
+from agreements.spreadsheets.child.cells import text
+from agreements.spreadsheets.child.limits import Limits
+from agreements.spreadsheets.child.refused import Refused
+from agreements.spreadsheets.child.sheets import Block, Place, Sheet
+
+
+class Parts(Protocol):
+    """What stands in a workbook beside the values that calamine gives."""
+
+    def corrections(self, sheet: str) -> dict[Place, str]:
+        """Cells that say something else than their value: errors, days of which a month or a year is shown."""
+
+    def comments(self, sheet: str) -> list[tuple[Place, str]]:
+        """Comments on cells, in their order."""
+
+
+def read_xlsx(content: bytes, limits: Limits) -> list[Sheet]:
+    """Every sheet with cells. Raises Refused."""
+    parts = archives.unpacked(content, xlsx_parts.needed, limits)
+    return list(_sheets(archives.packed(parts), xlsx_parts.XlsxParts(parts), limits))
+
+
+def read_xls(content: bytes, limits: Limits) -> list[Sheet]:
+    """Every sheet with cells. Raises Refused."""
+    return list(_sheets(io.BytesIO(content), NoParts(), limits))
+
+
+class NoParts:
+    """Nothing is known beside the values."""
+
+    def corrections(self, sheet: str) -> dict[Place, str]:
+        return {}
+
+    def comments(self, sheet: str) -> list[tuple[Place, str]]:
+        return []
+
+
+def _sheets(content: io.BytesIO, parts: Parts, limits: Limits) -> Iterator[Sheet]:
+    try:
+        book = CalamineWorkbook.from_filelike(content)
+        for index, told in enumerate(book.sheets_metadata):
+            if told.typ == SheetTypeEnum.WorkSheet:
+                sheet = Sheet(told.name, hidden=told.visible != SheetVisibleEnum.Visible)
+                found = book.get_sheet_by_index(index)
+                _rows(sheet, found, parts.corrections(told.name), limits)
+                for place, comment in parts.comments(told.name):
+                    sheet.comment(place, comment, limits)
+                sheet.fill(_blocks(found), limits)
+                yield sheet
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refused("locked" if "assword" in repr(error) else "damaged") from error
+
+
+def _rows(sheet: Sheet, found: CalamineSheet, corrections: dict[Place, str], limits: Limits) -> None:
+    """The rows with something in them, under the numbers that the spreadsheet shows."""
+    if found.start is None or found.end is None:
+        return
+    if (found.end[0] + 1) * (found.end[1] + 1) > limits.cells:
+        raise Refused("cells")
+    before = [""] * found.start[1]
+    at = {place[0] for place in corrections}
+    for number, cells in enumerate(found.iter_rows(), start=1):
+        if number in at or cells.count("") < len(
+            cells
+        ):  # most rows of a hostile sheet are empty: counting is quick
+            said = before + [text(cell) for cell in cells]
+            sheet.add(number, _corrected(number, said, corrections) if number in at else said, limits)
+
+
+def _corrected(number: int, cells: list[str], corrections: dict[Place, str]) -> list[str]:
+    return [corrections.get((number, index), cell) for index, cell in enumerate(cells)]
+
+
+def _blocks(sheet: CalamineSheet) -> list[Block]:
+    return [
+        ((top + 1, left), (bottom + 1, right))
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+    ]
