@@ -40,8 +40,8 @@ class Sheet:
         A merged text that stands alone in its row is a title or the name of a section, not many equal cells: it
         stays where it is.
         """
+        before = dict(self.rows)
         rows = dict(self.rows)
-        before = {number: list(cells) for number, cells in self.rows}
         work = limits.cells
         for block in blocks:
             (top, left), (bottom, right) = _within(block, self.rows)
@@ -53,7 +53,8 @@ class Sheet:
                 said = before.get(number, [])
                 if any(said[:left]) or any(said[right + 1 :]):
                     limits.spend(told, right + 1 - left)
-                    _fill(rows[number], left, right, told[0])
+                    rows[number] = _filled(rows[number], left, right, told[0])
+        self.rows = list(rows.items())
 
 
 def _within(block: Block, rows: list[tuple[int, list[str]]]) -> Block:
@@ -64,10 +65,9 @@ def _within(block: Block, rows: list[tuple[int, list[str]]]) -> Block:
     return (max(1, top), max(0, left)), (min(bottom, last), min(right, widest - 1))
 
 
-def _fill(cells: list[str], left: int, right: int, text: str) -> None:
-    cells += [""] * (right + 1 - len(cells))
-    for index in range(left, right + 1):
-        cells[index] = cells[index] or text
+def _filled(cells: list[str], left: int, right: int, text: str) -> list[str]:
+    cells = cells + [""] * (right + 1 - len(cells))
+    return cells[:left] + [cell or text for cell in cells[left : right + 1]] + cells[right + 1 :]
 
 
 def trimmed(cells: list[str]) -> list[str]:
