@@ -7,7 +7,6 @@ from typing import Any
 from agreements.models.folding import HAN_RUN, fold, name_key, similarity
 from agreements.services import gazetteer
 from agreements.services.gazetteer import Place
-from agreements.services.historic import find_historic
 from agreements.spreadsheets.bodies import guess_kind
 from agreements.spreadsheets.candidates import Candidate, Candidates, offered_places
 from agreements.spreadsheets.mentions import Mention
@@ -15,6 +14,7 @@ from agreements.spreadsheets.naming import Decision, Naming, Question
 from agreements.spreadsheets.nearness import Nearness
 from agreements.spreadsheets.places import Places, english_label, readings
 from agreements.spreadsheets.spellings import HAS_CYRILLIC, parted, unmixed
+from agreements.spreadsheets.territories import find_territory
 
 SAME_PLACE = 0.8
 """A place is found in the name of its authority in spite of case endings: Москвы, Москва."""
@@ -37,7 +37,6 @@ class Guesser:
         self.naming = naming
         self.directories = naming.directories
         self.offers = Candidates(naming)
-        self._taken: dict[int, Question] = {}  # GeoNames id → the first name of the sheet that is this place
 
     def candidates(self, question: Question) -> list[Candidate]:
         return self.offers.offered(question, self.known_places(question))
@@ -90,11 +89,36 @@ class Guesser:
         return {code: self.directories.parties.entries[pk].name for code, pk in self.directories.iso.items()}
 
     def _only_place(self, question: Question) -> Place | None:
-        """The one place of this very name in the country that is told; of several nobody knows which."""
+        """The one place of this very name in the country that is told; of several nobody knows which.
+
+        Names in other alphabets stand among a place's further names. There, too, stand names of quarters and
+        neighbours: a Latin name that is not the place's own is no proof.
+        """
+        key = name_key(question.mention.text)
+        places = self._places_of(question)
+        own = [place for place in places if name_key(place.name) == key]
+        if not own and not key.isascii():
+            own = places
+        return own[0] if len(own) == 1 else None
+
+    def _places_of(self, question: Question) -> list[Place]:
         if not self._code(question) or name_key(question.mention.text) not in self._gazetteer:
-            return None
-        places = self.known_places(question)
-        return places[0] if len(places) == 1 else None
+            return []
+        return self.known_places(question)
+
+    @cached_property
+    def _owners(self) -> dict[int, Question]:
+        """GeoNames id → the first name of the sheet that is plainly this place."""
+        found: dict[int, Question] = {}
+        for question in self.naming.questions.values():
+            if question.mention.kind == "party" and (place := self._only_place(question)):
+                found.setdefault(place.geonames, question)
+        return found
+
+    def _may_be_anothers(self, question: Question) -> bool:
+        """Whether it is also a name of a place that stands here already under another one: Venezia, Venice."""
+        places = self._places_of(question)
+        return any(p.geonames in self._owners or self.offers.of_place(p) is not None for p in places)
 
     # Guesses
 
@@ -121,24 +145,30 @@ class Guesser:
 
     def _guess_country(self, question: Question) -> Decision | None:
         """A state that is no more, or a part of a country that is known: `England, United Kingdom`."""
-        if find_historic(question.mention.text) or self._outer_country(question.mention.text):
-            return self._twin_state(question) or self.creation(question)
-        return None
+        territory = self._territory(question)
+        if territory is None:
+            return None
+        first = self._territories[territory]
+        return self.creation(question) if first is question else {"do": "same", "as": first.key}
 
-    def _twin_state(self, question: Question) -> Decision | None:
-        """An earlier name of the same state: USSR, Soviet Union."""
-        state = find_historic(question.mention.text)
-        first = self._states[state.name][0] if state else question
-        same = first is not question and first.mention.kind == question.mention.kind
-        return {"do": "same", "as": first.key} if same else None
+    def _territory(self, question: Question) -> tuple[Any, ...] | None:
+        """Name and country of what is to be created where the sheet tells a country, or a party that is one."""
+        kind, text = question.mention.kind, question.mention.text
+        if kind not in ("country", "party") or question.mention.context:
+            return None
+        if known := find_territory(text):
+            parent = self.directories.iso.get(known.part_of)
+            return (kind, known.name, parent) if parent or not known.part_of else None
+        outer = self._outer_country(text) if kind == "country" else None
+        return (kind, english_label(parted(text)[0].name), outer) if outer else None
 
     @cached_property
-    def _states(self) -> dict[str, list[Question]]:
-        found: dict[str, list[Question]] = {}
+    def _territories(self) -> dict[tuple[Any, ...], Question]:
+        """The first name of the sheet for each: England; England, United Kingdom."""
+        found: dict[tuple[Any, ...], Question] = {}
         for question in self.naming.questions.values():
-            may_be = question.mention.kind in ("country", "party") and not question.mention.context
-            if may_be and (state := find_historic(question.mention.text)):
-                found.setdefault(state.name, []).append(question)
+            if territory := self._territory(question):
+                found.setdefault(territory, question)
         return found
 
     def _outer_country(self, text: str) -> int | None:
@@ -155,8 +185,8 @@ class Guesser:
         return Nearness(self.directories.people, lambda pk: None)
 
     def _guess_party(self, question: Question) -> Decision | None:
-        if not question.mention.context and find_historic(question.mention.text):
-            return self._twin_state(question) or self.creation(question)
+        if self._territory(question):
+            return self._guess_country(question)
         if not self._country_is_settled(question):
             return None
         if guess_kind(question.mention.text) == "authority":
@@ -166,10 +196,11 @@ class Guesser:
             return {"do": "same", "as": other.key}
         if place := self._only_place(question):
             return self._guess_place(question, place)
-        return None if self._is_doubtful(question) else self.creation(question)
+        doubtful = self._may_be_anothers(question) or self._is_doubtful(question)
+        return None if doubtful else self.creation(question)
 
     def _guess_place(self, question: Question, place: Place) -> Decision:
-        first = self._taken.setdefault(place.geonames, question)
+        first = self._owners[place.geonames]
         if first is not question:
             return {"do": "same", "as": first.key}
         return self.creation(question, place=place)
@@ -235,6 +266,12 @@ class Guesser:
                 return name, f"new:{other.key}"
         return question.mention.text, None
 
+    def _is_city(self, place: int | str) -> bool:
+        """What lies in a city is a district of it; what lies in a region is a city."""
+        if isinstance(place, int):
+            return self.directories.parties.entries[place].kind == "city"
+        return guess_kind(self.naming.questions[place.removeprefix("new:")].mention.text) == "city"
+
     def alike(self, question: Question) -> list[dict[str, str]]:
         """Other open names of the sheet that may be the same party: those in the same country, the nearest first."""
         if question.mention.kind != "party":
@@ -248,15 +285,11 @@ class Guesser:
     ) -> Decision:
         """The decision to create what is mentioned, with name, kind and parent guessed."""
         mention = question.mention
-        state = (
-            find_historic(mention.text)
-            if mention.kind in ("country", "party") and not mention.context
-            else None
-        )
-        if state:
-            return {"do": "create", "name": state.name, "kind": "country", "parent": None}
+        if territory := self._territory(question):
+            _kind, name, outer = territory
+            return {"do": "create", "name": name, "kind": "region" if outer else "country", "parent": outer}
         if mention.kind == "country":
-            return self._new_country(mention.text)
+            return {"do": "create", "name": english_label(mention.text), "kind": "country", "parent": None}
         if mention.kind == "party":
             return self._new_party(question, parent, place)
         made: Decision = {
@@ -267,12 +300,6 @@ class Guesser:
             made["parent"] = int(mention.context) if mention.context.isdecimal() else mention.context or None
         return made
 
-    def _new_country(self, text: str) -> Decision:
-        outer = self._outer_country(text)
-        name = parted(text)[0].name if outer else text
-        kind = "region" if outer else "country"
-        return {"do": "create", "name": english_label(name), "kind": kind, "parent": outer}
-
     def _new_party(self, question: Question, parent: int | str | None, place: Place | None) -> Decision:
         mention = question.mention
         kind = guess_kind(mention.text)
@@ -282,12 +309,12 @@ class Guesser:
             parent = parent or self._seat(question)
         elif not place:
             name, around = self._around(question)
-        if around:
-            kind = "district" if kind == "city" else kind
+        if around and kind == "city" and self._is_city(around):
+            kind = "district"
         unknown = f"new:{Mention('country', mention.context).key()}" if mention.context else None
         made = {
             "do": "create",
-            "name": place.name if place else _label(name),
+            "name": _label(place.name if place and not fold(name).isascii() else name),
             "kind": self._usual(kind, question),
             "parent": parent or around or question.country or unknown,
         }

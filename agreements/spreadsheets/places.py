@@ -31,6 +31,7 @@ class Places:
         groups: dict[Any, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
         self._first: dict[tuple[Any, Any], Question] = {}
         self._order: dict[str, int] = {}
+        self._before: dict[str, list[Question]] = {}
         for question in naming.questions.values():
             if question.mention.kind == "party" and guess_kind(question.mention.text) != "authority":
                 groups[_country(question)][_key(question.mention)].append(question)
@@ -69,9 +70,11 @@ class Places:
         return any(NUMBER.findall(other.mention.text) == numbers for other in self._earlier(question))
 
     def _earlier(self, question: Question) -> list[Question]:
-        mine = self._order.get(question.key, 0)
-        near = self.near(question, score=DOUBTFUL)
-        return [other for other in near if self._order[other.key] < mine]
+        if question.key not in self._before:
+            mine = self._order.get(question.key, 0)
+            near = self.near(question, score=DOUBTFUL)
+            self._before[question.key] = [other for other in near if self._order[other.key] < mine]
+        return self._before[question.key]
 
 
 def _country(question: Question) -> Any:
