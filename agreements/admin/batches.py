@@ -1,24 +1,29 @@
 """What the pages of an import tell of its batch."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements import records
 from agreements.admin.log import record_url
 from agreements.models import Change, ImportBatch
 from agreements.models.change import RecordKind
 from agreements.models.import_batch import BatchState
+from agreements.spreadsheets import doubles, grids, sparse
+
+Row = dict[str, Any]
 
 PAGE = 50
 OUTCOMES = {
-    "new": _("new"),
-    "changed": _("changed"),
-    "unchanged": _("unchanged"),
-    "wrong": _("wrong"),
-    "undecided": _("undecided"),
-    "left_out": _("left out"),
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "unchanged": gettext_lazy("unchanged"),
+    "wrong": gettext_lazy("wrong"),
+    "undecided": gettext_lazy("undecided"),
+    "left_out": gettext_lazy("left out"),
 }
 
 
@@ -31,19 +36,53 @@ def next_step(batch: ImportBatch) -> str:
     return "preview"
 
 
-def told(plan: dict[str, Any], rows: Any) -> list[dict[str, Any]]:
+def told(plan: dict[str, Any], rows: Iterable[Row]) -> list[Row]:
     """Rows of the plan for readers; of a new agreement everything that the sheet says."""
     rows = list(rows)
-    names = {f"new:{n['key']}": (n["decision"] or {}).get("name", n["text"]) for n in plan["names"]}
-    names |= {f"new:source|{url}": url for url in plan.get("sources", {})}
-    new = [row for row in rows if row["outcome"] == "new"]
-    differences = [records.diff(RecordKind.AGREEMENT, None, row["record"]) for row in new]
-    worded = records.all_in_words(RecordKind.AGREEMENT, differences, names)
-    said = {row["number"]: [w._asdict() for w in words] for row, words in zip(new, worded, strict=True)}
+    differences = [_differences(row) for row in rows]
+    worded = records.all_in_words(RecordKind.AGREEMENT, differences, _names(plan, rows))
     return [
-        {**row, "outcome_label": OUTCOMES[row["outcome"]], "changes": said.get(row["number"], row["changes"])}
-        for row in rows
+        {
+            **row,
+            "outcome_label": OUTCOMES[row["outcome"]],
+            "place": grids.place(row["number"], plan["source"]),
+            "doubles": [{**double, "text": doubles.words(double)} for double in row["doubles"]],
+            "choices": _choices(row),
+            "changes": row.get("changes") or [words._asdict() for words in said],
+        }
+        for row, said in zip(rows, worded, strict=True)
     ]
+
+
+def _choices(row: Row) -> list[tuple[str, str, bool]]:
+    """What can be decided about the row: value, words, whether it is chosen."""
+    if not row["doubles"] and not row["problems"] and not row["decided"]:
+        return []
+    decided = row["decided"] or {}
+    offered = {double["id"]: double["title"] for double in row["doubles"] if "id" in double}
+    if decided.get("do") == "is":
+        offered.setdefault(decided["id"], row["title"])
+    choices = (
+        [("", _("— as it is —")), ("new", _("an agreement of its own"))] if row["doubles"] else [("", "—")]
+    )
+    choices += [(f"is:{pk}", _("it is “%(title)s”") % {"title": title}) for pk, title in offered.items()]
+    choices.append(("leave_out", _("leave it out")))
+    chosen = "" if decided.get("all") else decided.get("do", "")
+    chosen = f"is:{decided['id']}" if chosen == "is" else chosen
+    return [(value, words, value == chosen) for value, words in choices]
+
+
+def _differences(row: Row) -> list[records.Difference]:
+    if row["outcome"] == "new" and row["record"]:
+        return records.diff(RecordKind.AGREEMENT, None, sparse.whole(row["record"]))
+    return [records.Difference(*told) for told in row["differences"]]
+
+
+def _names(plan: dict[str, Any], rows: Iterable[Row]) -> dict[str, str]:
+    """What to call those who are yet to be written."""
+    names = {f"new:{n['key']}": (n["decision"] or {}).get("name", n["text"]) for n in plan["names"]}
+    cited = {citation["source"] for row in rows for citation in (row["record"] or {}).get("citations", ())}
+    return names | {key: key.removeprefix("new:source|") for key in cited if isinstance(key, str)}
 
 
 def made(batch: ImportBatch, number: Any) -> dict[str, Any] | None:

@@ -13,6 +13,36 @@ def by_heading(apps, schema_editor):
         batch.save(update_fields=["mapping"])
 
 
+BLOCK = 200
+
+
+def in_parts(apps, schema_editor):
+    """The rows of a plan were kept in one piece with the batch; they are kept in parts of 200 rows now."""
+    PlanPart = apps.get_model("agreements", "PlanPart")
+    batches = apps.get_model("agreements", "ImportBatch").objects
+    for pk in list(batches.values_list("pk", flat=True)):
+        batch = batches.defer("content").get(pk=pk)
+        rows, sources = batch.plan.pop("rows", []), list(batch.plan.pop("sources", {}).items())
+        for what, things in (("rows", rows), ("sources", sources)):
+            PlanPart.objects.bulk_create([
+                PlanPart(batch=batch, what=what, place=start, things=things[start:start + BLOCK], words=_words(what, things[start:start + BLOCK]))
+                for start in range(0, len(things), BLOCK)
+            ])
+        batch.save(update_fields=["plan"])
+
+
+def _words(what, things):
+    return "\n".join(f"{row['number']} {row['title']}".lower().replace("\n", " ") for row in things) if what == "rows" else ""
+
+
+def in_one(apps, schema_editor):
+    for batch in apps.get_model("agreements", "ImportBatch").objects.defer("content").iterator(chunk_size=10):
+        parts = apps.get_model("agreements", "PlanPart").objects.filter(batch=batch, run=batch.plan.get("run", 0)).order_by("place")
+        batch.plan["rows"] = [row for part in parts.filter(what="rows") for row in part.things]
+        batch.plan["sources"] = {url: known for part in parts.filter(what="sources") for url, known in part.things}
+        batch.save(update_fields=["plan"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -46,14 +76,18 @@ class Migration(migrations.Migration):
             name='PlanPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('run', models.PositiveIntegerField(default=0, help_text='Each working-out of the plan has a number of its own, drawn by lot.')),
+                ('what', models.CharField(choices=[('rows', 'rows'), ('sources', 'sources')], default='rows', max_length=20)),
                 ('place', models.PositiveIntegerField(help_text='Of its first row among all rows of the plan, from 0.')),
-                ('rows', models.JSONField(default=list)),
+                ('things', models.JSONField(default=list)),
+                ('words', models.TextField(blank=True, default='', help_text='What each row is found by: a line for each, folded.')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='agreements.importbatch')),
             ],
             options={
-                'ordering': ['batch', 'place'],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'place'), name='plan_part_is_kept_once', violation_error_message='These rows of the plan are kept already.')],
+                'ordering': ['batch', 'what', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'run', 'what', 'place'), name='plan_part_is_kept_once', violation_error_message='These rows of the plan are kept already.')],
             },
         ),
         migrations.RunPython(by_heading, migrations.RunPython.noop),
+        migrations.RunPython(in_parts, in_one),
     ]

@@ -73,25 +73,37 @@ class ImportBatch(models.Model):
         return self.file_name
 
 
+class PlanWhat(models.TextChoices):
+    ROWS = "rows", _("rows")
+    SOURCES = "sources", _("sources")
+
+
 class PlanPart(models.Model):
-    """Some neighbouring rows of a batch's plan. A plan of 100,000 rows is looked at page by page."""
+    """Some neighbouring rows (or new sources) of a batch's plan. A plan of 100,000 rows is looked at page by page."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="parts")
+    run = models.PositiveIntegerField(
+        default=0, help_text=_("Each working-out of the plan has a number of its own, drawn by lot.")
+    )
+    what = models.CharField(max_length=20, choices=PlanWhat, default=PlanWhat.ROWS)
     place = models.PositiveIntegerField(help_text=_("Of its first row among all rows of the plan, from 0."))
-    rows = models.JSONField(default=list)
+    things = models.JSONField(default=list)
+    words = models.TextField(
+        blank=True, default="", help_text=_("What each row is found by: a line for each, folded.")
+    )
 
     class Meta:
-        ordering = ["batch", "place"]
+        ordering = ["batch", "what", "place"]
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "place"],
+                fields=["batch", "run", "what", "place"],
                 name="plan_part_is_kept_once",
                 violation_error_message=_("These rows of the plan are kept already."),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.batch_id}: {self.place}"
+        return f"{self.batch_id}: {self.what} {self.place}"
 
 
 class KeptMapping(models.Model):

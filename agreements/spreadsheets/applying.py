@@ -20,9 +20,10 @@ from agreements.models import Change, ChangeSet, ImportBatch
 from agreements.models.change import ChangeKind
 from agreements.models.import_batch import BatchState
 from agreements.records import revisions
+from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.creating import Made, Stage, refuse_if_made_since
-from agreements.spreadsheets.planned import CHANGED, LEFT_OUT
-from agreements.spreadsheets.writing_rows import all_stages, rows_to_write
+from agreements.spreadsheets.planned import CHANGED, LEFT_OUT, NEW
+from agreements.spreadsheets.writing_rows import all_stages
 
 AT_ONCE = 500
 """So many rows are written all or none, in one transaction."""
@@ -44,12 +45,12 @@ class Part(NamedTuple):
 
 
 def is_short(batch: ImportBatch) -> bool:
-    return len(rows_to_write(batch.plan)) <= AT_ONCE
+    return batch.counts[NEW] + batch.counts[CHANGED] <= AT_ONCE
 
 
 def at_once(batch: ImportBatch, by: User, since: int) -> None:
     """Everything in one transaction. Raises Taken, Moved or IntegrityError; then nothing is written."""
-    stages = all_stages(batch.plan)
+    stages = all_stages(batch)
     made: Made = {}
     with transaction.atomic():
         change_set = _begin(batch, by, since, stages)
@@ -60,7 +61,7 @@ def at_once(batch: ImportBatch, by: User, since: int) -> None:
 
 def begin(batch: ImportBatch, by: User, since: int) -> None:
     """Note that the batch is being written from now on; `go_on` does it."""
-    stages = all_stages(batch.plan)
+    stages = all_stages(batch)
     with transaction.atomic():
         _begin(batch, by, since, stages)
 
@@ -98,7 +99,7 @@ def take_up(batch: ImportBatch) -> None:
 
 def leave_out_moved(batch: ImportBatch) -> None:
     """Leave out the rows, of those not yet written, whose agreement somebody changed since the preview."""
-    *names, rows = all_stages(batch.plan)
+    *names, rows = all_stages(batch)
     written = max(batch.pointer - sum(len(stage.things) for stage in names), 0)
     seen = {row["id"]: row for row in rows.things[written:] if row["id"]}
     stored = revisions("agreement", seen)
@@ -109,13 +110,15 @@ def leave_out_moved(batch: ImportBatch) -> None:
         batch.counts[CHANGED] -= 1
         batch.counts[LEFT_OUT] += 1
     batch.total -= len(moved)
-    _mine(batch).update(plan=batch.plan, counts=batch.counts, total=batch.total)
+    with transaction.atomic():
+        kept_plans.replace(batch, {row["number"]: row for row in moved})
+        _mine(batch).update(plan=batch.plan, counts=batch.counts, total=batch.total)
 
 
 def go_on(batch: ImportBatch, by: User) -> None:
     """Write what is left, in short transactions with a pause between. What stops it leaves what is done."""
     try:
-        stages = all_stages(batch.plan)
+        stages = all_stages(batch)
         made = _made_before(stages, batch)
         for part in _parts(stages, batch.pointer, CHUNK):
             _write_next(batch, part, made, by)

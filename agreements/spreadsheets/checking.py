@@ -10,7 +10,7 @@ from agreements.models.status import DATES
 from agreements.records import validate
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.errors import Problem
-from agreements.spreadsheets.planned import PlannedRow
+from agreements.spreadsheets.planned import ITSELF, PlannedRow
 
 BY_ATTRIBUTE = {
     column.attribute: key for key, column in COLUMNS.items() if column.attribute and not column.numbered
@@ -56,6 +56,15 @@ def _refuse_lost_relations(row: PlannedRow, own: set[str | None]) -> None:
             row.reading.wrong("relations", text % {"reference": reference})
         elif reference == record["reference"]:
             row.reading.wrong("relations", _("An agreement can't be related to itself."))
+
+
+def refuse_with_itself(row: PlannedRow) -> None:
+    """An agreement binds different parties; a row with one on both sides says something else than it means."""
+    if any(double["kind"] == ITSELF for double in row.doubles):
+        cells = row.reading.cells
+        last = max((key for key in cells if key.startswith(("party.", "parties"))), default="parties")
+        text = _("It binds a party with itself. Write who the other party is, or leave the row out.")
+        row.reading.wrong(last, text)
 
 
 def _problem(row: PlannedRow, field: str, text: str) -> Problem:

@@ -22,7 +22,7 @@ FORMATS = {
 def download(agreements: AgreementQuerySet, file_format: str) -> bytes:
     """The agreements as a file of the format: csv (UTF-8 with BOM) or xlsx."""
     rows = sheet(agreements)
-    return _as_csv(rows) if file_format == "csv" else _as_xlsx(rows)
+    return as_csv(rows) if file_format == "csv" else as_xlsx(rows)
 
 
 def sheet(agreements: AgreementQuerySet) -> Iterator[list[str]]:
@@ -36,13 +36,13 @@ def sheet(agreements: AgreementQuerySet) -> Iterator[list[str]]:
             yield [escape(cells.text(column.key, record)) for column in written]
 
 
-def _as_csv(rows: Iterator[list[str]]) -> bytes:
+def as_csv(rows: Iterator[list[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _as_xlsx(rows: Iterator[list[str]]) -> bytes:
+def as_xlsx(rows: Iterator[list[str]]) -> bytes:
     file = io.BytesIO()
     options = {
         "in_memory": True,

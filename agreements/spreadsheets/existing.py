@@ -4,15 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from agreements.models import Agreement, Participation, Source, partial_dates
+from agreements.models import Agreement, Citation, Participation, Source
 from agreements.models.agreement import Role
 from agreements.models.source import normalised_url
 from agreements.records.reading import chunks
 from agreements.records.schema import RecordDict
+from agreements.spreadsheets.doubles import Act, act, likeness
 from agreements.spreadsheets.plain import plain
 
 COMPARED = ("type", "signed", "period_start", "period_end")
 """Beside the parties; those that the file has a column for."""
+
+
+MOST_OFFERED = 5
+"""So many stored agreements are offered for a row."""
 
 
 class Facts(NamedTuple):
@@ -39,7 +44,8 @@ class Existing:
         self.compared = [name for name in COMPARED if name in columns]
         self.references = by_reference(references)
         self._between: dict[frozenset[int], dict[int, Facts]] = defaultdict(dict)
-        for facts, together in _facts(parties):
+        self.cited: dict[int, set[int]] = defaultdict(set)
+        for facts, together in _facts(parties, self.cited):
             for one in together:
                 self._between[one][facts.pk] = facts
         if without_parties:
@@ -64,22 +70,19 @@ class Existing:
             and all(_cell(getattr(facts, name)) == (stated.get(name) or _nothing(name)) for name in names)
         ]
 
-    def perhaps(self, stated: RecordDict) -> list[str]:
-        """Titles of the agreements between the same parties that no type or date of the row contradicts, or that
-        were signed on the very day: another source may only call the same act something else."""
+    def doubles(self, stated: RecordDict) -> list[dict[str, Any]]:
+        """The agreements between the same parties that the row may mean, though it says something else of them."""
+        known = self.between(stated) if stated.get("participations") else []
+        told = act(stated) if known else None
+        found = ((facts, likeness(told, self._act(facts))) for facts in known if told)
         return [
-            facts.title
-            for facts in self.between(stated)
-            if stated.get("participations")
-            and (
-                _signed_on_one_day(facts, stated)
-                or all(_may_be_one(name, getattr(facts, name), stated.get(name)) for name in COMPARED)
-            )
-        ]
+            {"kind": "stored", "why": why, "id": facts.pk, "title": facts.title}
+            for facts, why in found
+            if why
+        ][:MOST_OFFERED]
 
-
-def _signed_on_one_day(facts: Facts, stated: RecordDict) -> bool:
-    return len(facts.signed) == len("2024-06-17") and facts.signed == stated.get("signed")
+    def _act(self, facts: Facts) -> Act:
+        return Act(facts[3], facts[4], facts[5], facts[6], frozenset(self.cited.get(facts.pk, ())))
 
 
 def _cell(value: Any) -> Any:
@@ -91,16 +94,6 @@ def _nothing(name: str) -> Any:
     return None if name == "type" else ""
 
 
-def _may_be_one(name: str, stored: Any, stated: Any) -> bool:
-    if not stored or not stated or stored == stated:
-        return True
-    if name == "type":
-        return False
-    return partial_dates.earliest(stored) <= partial_dates.latest(stated) and partial_dates.earliest(
-        stated
-    ) <= partial_dates.latest(stored)
-
-
 def by_reference(references: Iterable[str]) -> dict[str, int]:
     """Reference → the stored agreement that has it."""
     found: dict[str, int] = {}
@@ -110,10 +103,10 @@ def by_reference(references: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _facts(parties: set[int]) -> Iterator[tuple[Facts, set[frozenset[int]]]]:
+def _facts(parties: set[int], cited: dict[int, set[int]]) -> Iterator[tuple[Facts, set[frozenset[int]]]]:
     """The agreements that one of the parties is in, with everybody and with the contracting parties alone.
 
-    Two queries for every 5,000 parties.
+    Three queries for every 5,000 parties. `cited` takes the sources of each.
     """
     for some in chunks(parties):
         agreements = Agreement.objects.filter(participations__party__in=some).order_by("pk").distinct()
@@ -124,6 +117,9 @@ def _facts(parties: set[int]) -> Iterator[tuple[Facts, set[frozenset[int]]]]:
             everybody[agreement].add(party)
             if role == Role.CONTRACTING:
                 contracting[agreement].add(party)
+        sources = Citation.objects.filter(agreement__in=agreements.values("pk")).order_by()
+        for agreement, source in sources.values_list("agreement_id", "source_id"):
+            cited[agreement].add(source)
         for row in agreements.values_list(*COLUMNS):
             yield Facts(*row), {frozenset(everybody[row[0]]), frozenset(contracting[row[0]])}
 

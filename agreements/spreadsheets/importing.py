@@ -1,7 +1,7 @@
 """A sheet's way into the tracker: brought in, its columns and names decided, applied once."""
 
 import hashlib
-import json
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from agreements.models import ChangeSet, ImportBatch
 from agreements.models.import_batch import BatchState
 from agreements.records import Moved
-from agreements.spreadsheets import applying, readers
+from agreements.spreadsheets import applying, kept_plans, open_names, readers, row_decisions
 from agreements.spreadsheets.deciding import check_decisions, check_mapping
 from agreements.spreadsheets.grids import Table
+from agreements.spreadsheets.kept_plans import Keeper
 from agreements.spreadsheets.plain import printable
 from agreements.spreadsheets.plan import Planner
 from agreements.spreadsheets.readiness import (
@@ -50,24 +51,24 @@ def replan(batch: ImportBatch) -> ImportBatch:
 
 
 def _planned(batch: ImportBatch, table: Table) -> ImportBatch:
-    planner = Planner(table, batch.mapping, batch.decisions)
+    """Stores the plan, unless the batch was applied or cancelled, or planned anew, while it was worked out."""
+    planner = Planner(table, batch.mapping, batch.decisions, batch.reading)
     batch.sheet = str(table.about.get("sheet", ""))
     batch.decisions = planner.decisions
-    batch.plan, batch.counts = planner.as_json(), planner.counts()
-    _keep(batch)
+    keeper = Keeper(batch, planner.as_json(), planner.counts())
+    told = ("sheet", "reading", "mapping", "decisions")
+    if not keeper.keep(planner.rows_as_json(), planner.new_sources, told):
+        batch.refresh_from_db()
+        refuse_unless_planned(batch)
+        raise NotReady(_("Somebody changed this import just now. Look at it again."))
     return batch
 
 
-def _keep(batch: ImportBatch) -> None:
-    """Stores the plan, unless the batch was applied or cancelled while it was worked out."""
-    if batch.pk is None:
-        batch.save()
-        return
-    names = ("sheet", "reading", "mapping", "decisions", "plan", "counts")
-    planned = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PLANNED)
-    if not planned.update(**{name: getattr(batch, name) for name in names}):
-        batch.refresh_from_db()
-        refuse_unless_planned(batch)
+def finished(batch: ImportBatch) -> ImportBatch:
+    """The batch with its whole plan, worked out again where that was broken off."""
+    if batch.state == BatchState.PLANNED and not kept_plans.is_whole(batch):
+        return replan(batch)
+    return batch
 
 
 def reread(batch: ImportBatch, reading: dict[str, Any], by: User) -> ImportBatch:
@@ -93,8 +94,8 @@ def decide(batch: ImportBatch, decisions: dict[str, Any], by: User) -> ImportBat
     """Say who is meant by names of the sheet; None takes a decision back.
 
     A decision is `{"do": "use", "id": 12}` (remembered as an alias), `{"do": "same", "as": key of another name}`,
-    `{"do": "create", "name": …, "kind": …, "parent": 12 or "new:<key of another name>" or None}` or
-    `{"do": "leave_out"}` (these rows). Raises SheetError for one that can't be carried out; then none is kept.
+    `{"do": "create", "name": …, "kind": …, "parent": 12 or "new:<key of another name>" or None}` (of a place of the
+    gazetteer with its `"geonames"`), `{"do": "leave_out"}` (these rows) or, of an office, `{"do": "as_written"}`. Raises SheetError for one that can't be carried out; then none is kept.
     """
     _refuse_unless_open(batch, by)
     check_decisions(batch.plan, decisions)
@@ -103,11 +104,28 @@ def decide(batch: ImportBatch, decisions: dict[str, Any], by: User) -> ImportBat
     return replan(batch)
 
 
-def accept_guesses(batch: ImportBatch, by: User) -> ImportBatch:
-    """Decide all undecided names for which the guess is plain, in turn: a decided country makes cities plain."""
-    for _round in range(5):
-        guessed = {n["key"]: n["guess"] for n in batch.plan["names"] if n["guess"] and not n["decision"]}
-        if not guessed:
+def decide_rows(
+    batch: ImportBatch, rows: dict[str, Any], by: User, kinds: dict[str, str | None] | None = None
+) -> ImportBatch:
+    """Say what single rows are, by number, and what becomes of all of a kind of `doubles`; None takes it back.
+
+    See `row_decisions`. Raises SheetError for one that can't be carried out; then none is kept.
+    """
+    _refuse_unless_open(batch, by)
+    row_decisions.check(rows, kinds or {})
+    batch.reading = row_decisions.merged(batch.reading, rows, kinds or {})
+    return replan(batch)
+
+
+def accept_guesses(batch: ImportBatch, by: User, chosen: Collection[str] | None = None) -> ImportBatch:
+    """Decide all undecided names (or the chosen ones) for which the guess is plain, in turn.
+
+    A decided country makes its cities plain; decided parties may have offices that are asked about only then.
+    """
+    seen: set[str] = set()
+    while {name["key"] for name in batch.plan["names"]} - seen:
+        seen |= {name["key"] for name in batch.plan["names"]}
+        if not (guessed := open_names.all_plain(batch.plan["names"], chosen)):
             break
         batch = decide(batch, guessed, by)
     return batch
@@ -139,8 +157,8 @@ def apply(batch: ImportBatch, by: User, without_moved: bool = False) -> ChangeSe
     _refuse_unless_open(batch, by)
     refuse_unless_ready(batch)
     since = _last_change_set()
-    before = _essence(batch.plan)
-    if _essence(replan(batch).plan) != before:
+    before = batch.plan["essence"]
+    if replan(batch).plan["essence"] != before:
         raise NotReady(
             _("Records changed since this preview was made. Look at the new preview, then apply again.")
         )
@@ -204,18 +222,12 @@ def _as_it_is(batch: ImportBatch) -> ChangeSet:
     raise NotReady(_("Somebody changed this import just now. Look at it again."))
 
 
-def _essence(plan: dict[str, Any]) -> Any:
-    """What the plan would write, without the words for readers: these depend on the reader's language."""
-    rows = [[row[key] for key in ("outcome", "id", "revision", "record")] for row in plan["rows"]]
-    names = {name["key"]: name["decision"] for name in plan["names"]}
-    return json.loads(json.dumps([rows, names, plan["sources"]]))
-
-
 def _refuse_unless_open(batch: ImportBatch, by: User) -> None:
     """Looks at the batch as it is stored by now: another tab may have decided or applied something."""
     batch.refresh_from_db()
     refuse_unless_mine(batch, by)
     refuse_unless_planned(batch)
+    finished(batch)
 
 
 def is_left(batch: ImportBatch) -> bool:

@@ -1,5 +1,6 @@
 """Which stored agreement each row of a sheet is about, and what it would become."""
 
+from collections.abc import Collection
 from functools import cache
 
 from django.utils.translation import gettext as _
@@ -9,9 +10,9 @@ from agreements.records import canonical, read, revisions
 from agreements.records.schema import RecordDict, blank
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.cells import Cells
-from agreements.spreadsheets.existing import COMPARED, Existing
+from agreements.spreadsheets.existing import Existing
 from agreements.spreadsheets.naming import Naming
-from agreements.spreadsheets.overlay import beyond, lay_over
+from agreements.spreadsheets.overlay import beyond, cleared, lay_over
 from agreements.spreadsheets.planned import PlannedRow
 
 
@@ -21,8 +22,10 @@ class Pairing:
     References decide first; then rows that say exactly what is stored; then what is alike.
     """
 
-    def __init__(self, naming: Naming, rows: list[PlannedRow], fields: set[str]):
-        self.rows, self.fields = rows, fields
+    def __init__(
+        self, naming: Naming, rows: list[PlannedRow], fields: set[str], clearing: Collection[str] = ()
+    ):
+        self.rows, self.fields, self.clearing = rows, fields, clearing
         self.existing = _existing(rows, fields)
         self.stored = read("agreement", self._possible())
         self.revisions = revisions("agreement", self.stored)
@@ -34,6 +37,7 @@ class Pairing:
     def pair(self) -> None:
         """Give every row its agreement, or none: it is new."""
         waiting = [row for row in self.rows if not self._by_reference(row)]
+        waiting = [row for row in waiting if not self._as_decided(row)]
         waiting = [row for row in waiting if not self._exactly(row)]
         for row in waiting:
             self._alike(row)
@@ -41,13 +45,16 @@ class Pairing:
 
     def after(self, row: PlannedRow, pk: int | None) -> RecordDict:
         """The record of this agreement (None: of a new one) as it would be."""
-        stored = self.stored[pk] if pk else blank("agreement")
-        said = beyond(row.stated, row.reading, self.written(pk)) if pk else row.stated
-        return canonical("agreement", lay_over(stored, said))
+        if pk is None:
+            return canonical("agreement", lay_over(blank("agreement"), row.stated))
+        said = beyond(row.stated, row.reading, self.written(pk))
+        before = self.stored[pk] | cleared(self.clearing, row.reading)
+        return canonical("agreement", lay_over(before, said))
 
     def _possible(self) -> set[int]:
         alike = {pk for row in self.rows for pk in self.existing.like(row.stated)}
-        return alike | set(self.existing.references.values())
+        decided = {row.decided["id"] for row in self.rows if row.decided and row.decided["do"] == "is"}
+        return alike | decided | set(self.existing.references.values())
 
     def _written(self, pk: int) -> dict[str, set[str]]:
         """The cells that a download of the agreement would have, in the columns that the file has."""
@@ -59,6 +66,17 @@ class Pairing:
         if pk not in self.stored:
             return False
         self._take(row, pk, _("its reference"))
+        return True
+
+    def _as_decided(self, row: PlannedRow) -> bool:
+        """The user said which one it is, or that it is new."""
+        if not row.decided:
+            return False
+        pk = row.decided.get("id")
+        if pk in self.taken:
+            row.reading.wrong("", _("Another row is this agreement already. Decide again about one of them."))
+        elif pk in self.stored:
+            self._take(row, pk, _("your choice"))
         return True
 
     def _exactly(self, row: PlannedRow) -> bool:
@@ -73,8 +91,14 @@ class Pairing:
             self._take(row, alike[0], _("its parties, type and dates"))
         elif alike:
             titles = "; ".join(self.stored[pk]["title"] for pk in alike)
-            text = _("It could be any of these: %(titles)s. Give its reference in a column “reference”.")
+            text = _(
+                "It could be any of these: %(titles)s. Choose one, or give its reference in a column “reference”."
+            )
             row.reading.wrong("", text % {"titles": titles})
+            row.doubles = [
+                {"kind": "stored", "why": "alike", "id": pk, "title": self.stored[pk]["title"]}
+                for pk in alike
+            ]
 
     def _free(self, row: PlannedRow) -> list[int]:
         return [pk for pk in self.existing.like(row.stated) if pk in self.stored and pk not in self.taken]
@@ -84,19 +108,12 @@ class Pairing:
         self.taken.add(pk)
 
     def _note_likeness(self) -> None:
-        """A new row that may be the same as another one is told so: nobody finds two records of one act later."""
-        first: dict[tuple, int] = {}
+        """A new row that may be stored already is told so: nobody finds two records of one act later."""
         for row in self.rows:
-            key = _facts(row.stated)
-            if row.id is None and key in first:
-                words = _("The same parties, type and dates as row %(row)s; both become agreements.")
-                row.reading.note("", words % {"row": first[key]})
-            elif row.id is None and (titles := self.existing.perhaps(row.stated)):
-                words = _(
-                    "Stored already between the same parties: %(titles)s. If it is that, give its reference."
-                )
-                row.reading.note("", words % {"titles": "; ".join(titles[:3])})
-            first.setdefault(key, row.number)
+            if row.id is not None:
+                row.doubles = []
+            elif not row.problems:
+                row.doubles += self.existing.doubles(row.stated)
 
 
 def _existing(rows: list[PlannedRow], fields: set[str]) -> Existing:
@@ -109,11 +126,6 @@ def _existing(rows: list[PlannedRow], fields: set[str]) -> Existing:
     }
     alone = any(not row.stated.get("participations") for row in rows)
     return Existing(references, parties, fields, without_parties=alone)
-
-
-def _facts(stated: RecordDict) -> tuple:
-    parties = frozenset(str(row["party"]) for row in stated.get("participations", []))
-    return parties, *(stated.get(name) for name in COMPARED), "" if parties else stated.get("title")
 
 
 def working_title(record: RecordDict, naming: Naming) -> str:

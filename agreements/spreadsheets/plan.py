@@ -1,17 +1,20 @@
 """What a sheet would do, worked out without writing anything: every row, every name, every problem."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from agreements.records import all_in_words, diff
-from agreements.spreadsheets import open_names
-from agreements.spreadsheets.checking import check
+from agreements.records import diff
+from agreements.spreadsheets import open_names, orders, row_decisions
+from agreements.spreadsheets.checking import check, refuse_with_itself
 from agreements.spreadsheets.directory import Directories
+from agreements.spreadsheets.doubles import Doubles
 from agreements.spreadsheets.existing import address_key, by_reference, sources
 from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.mapping import Matching
 from agreements.spreadsheets.naming import Naming
+from agreements.spreadsheets.overlay import may_clear
 from agreements.spreadsheets.pairing import Pairing, working_title
 from agreements.spreadsheets.planned import (
     CHANGED,
@@ -25,7 +28,7 @@ from agreements.spreadsheets.planned import (
     is_undecided,
 )
 from agreements.spreadsheets.resolving import Reader
-from agreements.spreadsheets.row_reading import RowReading, read_row
+from agreements.spreadsheets.row_reading import RowReader, RowReading
 
 
 class Planner:
@@ -36,8 +39,14 @@ class Planner:
     nowhere. Nothing is written to the database.
     """
 
-    def __init__(self, table: Table, mapping: dict[str, str | None], decisions: dict[str, Any]):
-        self.table = table
+    def __init__(
+        self,
+        table: Table,
+        mapping: dict[str, str | None],
+        decisions: dict[str, Any],
+        reading: dict[str, Any] | None = None,
+    ):
+        self.table, self.told = table, reading or {}
         self.decisions = decisions
         directories = Directories()
         self.columns = Matching(table, mapping, directories)
@@ -46,29 +55,39 @@ class Planner:
         self._plan()
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as it is kept with the batch."""
+        """The plan as it is kept with the batch, without its rows and new sources."""
         return {
             "source": self.table.about,
             "columns": self.columns.as_json(),
+            "orders": orders.as_json(self.orders, self.table),
             "fields": [list(choice) for choice in self.columns.choices],
-            "names": open_names.listed(self.naming),
-            "sources": self.new_sources,
-            "rows": [row.as_json() for row in self.rows],
+            "names": open_names.listed(self.naming, {row.number: row.title for row in self.rows}, offers=False),
         }
+
+    def rows_as_json(self) -> Iterator[dict[str, Any]]:
+        """The rows as they are kept, one after another."""
+        return (row.as_json() for row in self.rows)
 
     def counts(self) -> dict[str, int]:
         """How many rows have which outcome, and how many names and columns are yet to be decided."""
         counted = Counter(row.outcome for row in self.rows)
         names = sum(question.decision is None for question in self.naming.questions.values())
         counted_rows = {outcome: counted[outcome] for outcome in OUTCOMES}
-        return {**counted_rows, "names": names, "columns": self.columns.open}
+        doubles = sum(row.is_double for row in self.rows)
+        return {**counted_rows, "duplicates": doubles, "names": names, "columns": self.columns.open, "orders": self._open_orders()}
+
+    def _open_orders(self) -> int:
+        """How many columns have days that can be read in two ways, until somebody says which."""
+        return sum(order.open for order in self.orders.values())
 
     # Reading
 
     def _read(self, directories: Directories) -> None:
         """Read the rows; once more where a decision changes what others mean."""
+        reader = RowReader(self.table, self.fields, directories, self.told.get("orders"))
+        self.orders = reader.orders
         while True:
-            self.readings = [read_row(self.table, row, self.fields) for row in self.table.rows]
+            self.readings = [reader.read(row) for row in self.table.rows]
             self.naming = Naming(self.decisions, directories)
             self.rows = self._resolved()
             if (tidied := self.naming.tidied()) == self.decisions:
@@ -106,25 +125,36 @@ class Planner:
     # Rows
 
     def _plan(self) -> None:
-        for row in self.rows:
-            self._settle(row)
+        self._settle()
         open_rows = [row for row in self.rows if not row.outcome]
-        pairing = Pairing(self.naming, open_rows, {key or "" for key in self.fields})
+        pairing = Pairing(self.naming, open_rows, {key or "" for key in self.fields}, self._clearing)
         pairing.pair()
         for row in open_rows:
             self._fill(row, pairing)
         check(self.rows)
         self._compare(open_rows, pairing)
 
-    def _settle(self, row: PlannedRow) -> None:
+    def _settle(self) -> None:
         """Rows that can't become a record: left out, wrong, or with a name that nobody decided about."""
-        if row.number in self.naming.left_out_rows:
-            row.outcome = LEFT_OUT
-        elif row.problems:
-            row.outcome = WRONG
-        elif is_undecided(row.stated):
-            row.outcome = UNDECIDED
-        row.title = row.reading.values.get("title") or _named(row.reading)
+        for row in self.rows:
+            row.title = row.reading.values.get("title") or _named(row.reading)
+            if row.number in self.naming.left_out_rows:
+                row.outcome = LEFT_OUT
+        row_decisions.leave_out_told(self.rows, self.told)
+        Doubles(self.naming).note(self.rows)
+        row_decisions.leave_out_kinds(self.rows, self.told)
+        for row in self.rows:
+            if row.outcome != LEFT_OUT:
+                refuse_with_itself(row)
+                row.outcome = WRONG if row.problems else UNDECIDED if is_undecided(row.stated) else ""
+
+    @cached_property
+    def _clearing(self) -> set[str]:
+        """The fields whose empty cells clear what is stored."""
+        told = self.told.get("empty_clears") or []
+        headings = self.table.headings if told is True else told
+        pairs = zip(self.table.headings, self.fields, strict=True)
+        return {key for heading, key in pairs if key and heading in headings and may_clear(key)}
 
     def _fill(self, row: PlannedRow, pairing: Pairing) -> None:
         """What the row would become; nothing where it says what is stored already."""
@@ -136,24 +166,12 @@ class Planner:
             row.record = record
 
     def _compare(self, rows: list[PlannedRow], pairing: Pairing) -> None:
-        """Settle the outcome of every row, and word what it changes."""
-        changed = [row for row in rows if row.id and row.record]
-        differences = [diff("agreement", pairing.stored[row.id], row.record) for row in changed if row.id]
-        for row, words in zip(
-            changed, all_in_words("agreement", differences, self._unwritten()), strict=True
-        ):
-            row.changes = [word._asdict() for word in words]
+        """Settle the outcome of every row, and what it changes."""
         for row in rows:
+            if row.id and row.record:
+                row.differences = diff("agreement", pairing.stored[row.id], row.record)
             said = NEW if row.id is None else CHANGED if row.record else UNCHANGED
             row.outcome = WRONG if row.problems else said
-
-    # Words
-
-    def _unwritten(self) -> dict[str, str]:
-        """What to call those who are yet to be created."""
-        questions = self.naming.questions.items()
-        names = {f"new:{key}": (q.decision or {}).get("name", q.mention.text) for key, q in questions}
-        return names | {f"new:source|{url}": url for url in self.new_sources}
 
 
 def _named(reading: RowReading) -> str:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from agreements.records import Difference
 from agreements.records.schema import RecordDict
 from agreements.spreadsheets.errors import Problem
 from agreements.spreadsheets.row_reading import RowReading
+from agreements.spreadsheets.sparse import said_by
 
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 LEFT_OUT, UNDECIDED = "left_out", "undecided"
+ITSELF = "itself"
+"""Not a double, but told with them: a row that binds a party with itself."""
 OUTCOMES = [NEW, CHANGED, UNCHANGED, WRONG, LEFT_OUT, UNDECIDED]
 
 
@@ -23,8 +27,10 @@ class PlannedRow:
     id: int | None = None
     revision: int | None = None
     matched_by: str = ""
-    changes: list[dict[str, str]] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
     record: RecordDict | None = None
+    doubles: list[dict[str, Any]] = field(default_factory=list)  # see `doubles`
+    decided: dict[str, Any] | None = None  # see `row_decisions`
 
     @property
     def number(self) -> int:
@@ -35,14 +41,23 @@ class PlannedRow:
         return self.reading.problems
 
     def as_json(self) -> dict[str, Any]:
-        """The row as it is kept with the batch."""
-        kept = ("outcome", "title", "id", "revision", "matched_by", "changes", "record")
-        return {
-            "number": self.number,
-            "problems": [problem._asdict() for problem in self.problems],
-            "notes": self.reading.notes,
-            **{name: getattr(self, name) for name in kept},
-        }
+        """The row as it is kept with the batch: without what goes without saying (see `kept_plans`)."""
+        found: dict[str, Any] = {"number": self.number, "outcome": self.outcome, "title": self.title}
+        for name in ("id", "revision", "matched_by", "differences", "doubles", "decided"):
+            if (value := getattr(self, name)) not in (None, "", []):
+                found[name] = value
+        if self.problems:
+            found["problems"] = [problem._asdict() for problem in self.problems]
+        if self.reading.notes:
+            found["notes"] = self.reading.notes
+        if self.record:
+            found["record"] = self.record if self.id else said_by(self.record)
+        return found
+
+    @property
+    def is_double(self) -> bool:
+        """Whether somebody should decide if it is another row or record."""
+        return not self.decided and any(double["kind"] != ITSELF for double in self.doubles)
 
 
 def is_undecided(stated: RecordDict) -> bool:

@@ -5,38 +5,37 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from agreements.models import ChangeSet
+from agreements.models import ChangeSet, ImportBatch
 from agreements.records import write
+from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.creating import Made, Stage, stages
 from agreements.spreadsheets.planned import CHANGED, NEW
 
 Row = dict[str, Any]
 
 
-def rows_to_write(plan: dict[str, Any]) -> list[Row]:
-    return [row for row in plan["rows"] if row["outcome"] in (NEW, CHANGED)]
+def all_stages(batch: ImportBatch) -> list[Stage]:
+    """Everything that the batch writes: names and sources, then the agreements."""
+    return [*stages({**batch.plan, "sources": kept_plans.sources(batch)}), _agreements(batch)]
 
 
-def all_stages(plan: dict[str, Any]) -> list[Stage]:
-    """Everything that the plan writes: names and sources, then the agreements."""
-    return [*stages(plan), _agreements(plan)]
-
-
-def _agreements(plan: dict[str, Any]) -> Stage:
-    rows = rows_to_write(plan)
+def _agreements(batch: ImportBatch) -> Stage:
+    rows = [row for row in kept_plans.rows(batch) if row["outcome"] in (NEW, CHANGED)]
     new = _targets_first([row for row in rows if row["id"] is None])
     keys = [_key(row) for row in new]
     return Stage("agreement", new + [row for row in rows if row["id"]], keys, _write, _reach(new, keys))
 
 
 def _key(row: Row) -> str:
-    return f"new:agreement|{row['record']['reference']}"
+    return f"new:agreement|{row['record'].get('reference')}"
 
 
 def _named(row: Row, place: dict[str, int]) -> list[int]:
     """Where the new rows are that this one relates to."""
     return [
-        place[r["to"]] for r in row["record"]["relations"] if isinstance(r["to"], str) and r["to"] in place
+        place[r["to"]]
+        for r in row["record"].get("relations", ())
+        if isinstance(r["to"], str) and r["to"] in place
     ]
 
 

@@ -9,7 +9,7 @@ from agreements import records
 from agreements.models import Agreement, ChangeSet, ImportBatch, Party, Source
 from agreements.models.change import ChangeKind
 from agreements.services import undoing
-from agreements.spreadsheets import applying, importing, writing_rows
+from agreements.spreadsheets import applying, importing, kept_plans, writing_rows
 from agreements.spreadsheets.importing import NotReady
 from tests.factories import PartyFactory, UserFactory
 from tests.spreadsheets.sheets import csv_file
@@ -231,7 +231,7 @@ def test_it_goes_on_without_what_moved(by, monkeypatch):
     assert (batch.state, batch.counts["changed"], batch.counts["left_out"]) == ("applied", 4, 1)
     titles = dict(Agreement.objects.values_list("reference", "title"))
     assert titles == {"r0": "T0", "r1": "T1", "r2": "T2", "r3": "T3", "r4": "old"}
-    assert batch.plan["rows"][4]["notes"]
+    assert list(kept_plans.rows(batch))[4]["notes"]
 
 
 def test_half_of_it_can_be_taken_back_and_given_up(by, monkeypatch):

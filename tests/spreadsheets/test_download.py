@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agreements import records
 from agreements.models import Agreement, AgreementType, Area, Office, Party, Person, Source
 from agreements.records.schema import blank
-from agreements.spreadsheets import download, importing, readers
+from agreements.spreadsheets import download, importing, kept_plans, readers
 from tests.factories import (
     AgreementFactory,
     AgreementTypeFactory,
@@ -35,8 +35,8 @@ def brought_back(file_format, rows=None):
 
 
 def assert_unchanged(batch):
-    odd = [row for row in batch.plan["rows"] if row["outcome"] != "unchanged"]
-    told = [(row["outcome"], row["changes"], row["problems"], row["notes"]) for row in odd]
+    odd = [row for row in kept_plans.rows(batch) if row["outcome"] != "unchanged"]
+    told = [(row["outcome"], row["differences"], row["problems"], row["notes"]) for row in odd]
     assert (told, batch.plan["names"], batch.counts["columns"]) == ([], [], 0)
     assert batch.counts["unchanged"] == Agreement.objects.count()
 
@@ -195,9 +195,9 @@ class TestTouched:
 
         batch = edited(reference="p-1")
 
-        [row] = batch.plan["rows"]
+        [row] = kept_plans.rows(batch)
         assert (row["outcome"], row["id"]) == ("changed", agreement.pk)
-        assert [change["field"] for change in row["changes"]] == ["reference"]
+        assert [field for field, _old, _new in row["differences"]] == ["reference"]
 
     def test_a_changed_row_does_not_take_the_place_of_its_unchanged_twin(self):
         first = agreement_between("Moscow", "Beijing", title="Protocol", signed="2024", summary="first")
@@ -205,7 +205,7 @@ class TestTouched:
 
         batch = edited(only=first.pk, summary="first, corrected")
 
-        outcomes = {row["id"]: row["outcome"] for row in batch.plan["rows"]}
+        outcomes = {row["id"]: row["outcome"] for row in kept_plans.rows(batch)}
         assert outcomes == {first.pk: "changed", second.pk: "unchanged"}
 
     def test_an_added_signatory_leaves_the_capacity_of_the_others(self):

@@ -20,7 +20,7 @@ from agreements.models import (
 from agreements.models.change import ChangeKind
 from agreements.records import Moved
 from agreements.services import vocabulary
-from agreements.spreadsheets import importing, readiness, writing_rows
+from agreements.spreadsheets import importing, kept_plans, readiness, writing_rows
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.importing import NotReady
 from tests.factories import PartyFactory, UserFactory, agreement_between, party
@@ -67,6 +67,11 @@ def decided(batch, by):
 
 def brought_in(by, *rows, heading=HEADING):
     return importing.start("sheet.csv", csv_file(heading, *(rows or ROWS)), by)
+
+
+def first_row(batch):
+    """The first row of the plan, as it is kept."""
+    return next(kept_plans.rows(batch))
 
 
 @pytest.mark.usefixtures("with_vocabulary")
@@ -397,7 +402,7 @@ class TestApplying:
         agreement.refresh_from_db()
         assert agreement.summary == "A colleague's"
         batch.refresh_from_db()
-        assert batch.plan["rows"][0]["changes"][0]["old"] == "A colleague's"
+        assert first_row(batch)["differences"][0][1] == "A colleague's"
         importing.apply(batch, by)
 
     def test_a_party_made_meanwhile_stops_it(self, by):
@@ -450,7 +455,7 @@ class TestApplying:
 
         again = brought_in(by, row, ["B", row[1]], heading=heading)
 
-        assert (again.counts["unchanged"], again.counts["new"], again.plan["sources"]) == (1, 1, {})
+        assert (again.counts["unchanged"], again.counts["new"], kept_plans.sources(again)) == (1, 1, {})
         importing.apply(again, by)
 
     def test_rows_of_one_file_can_relate_to_each_other(self, by):
@@ -492,8 +497,8 @@ class TestRefusedFiles:
     def test_a_bad_cell_is_told_and_nothing_stored(self, by):
         batch = brought_in(by, ["A", "javascript:alert(1)"], heading=["title", "source_url"])
 
-        [problem] = batch.plan["rows"][0]["problems"]
-        assert (batch.plan["rows"][0]["number"], problem["column"], problem["cell"]) == (
+        [problem] = first_row(batch)["problems"]
+        assert (first_row(batch)["number"], problem["column"], problem["cell"]) == (
             2,
             "source_url",
             "B2",

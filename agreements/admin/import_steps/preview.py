@@ -1,33 +1,66 @@
 """What would happen, row by row; afterwards, what happened."""
 
-from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseNotAllowed
+from pathlib import PurePath
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from agreements.admin.batches import OUTCOMES, made, told
+from agreements.admin.batches import made
 from agreements.admin.bounds import StaffRequest
 from agreements.admin.import_steps.base import StepAdmin
-from agreements.spreadsheets import importing, readiness
-
-ROWS_PAGE = 50
+from agreements.admin.import_steps.shown_rows import shown
+from agreements.models import ImportBatch
+from agreements.spreadsheets import importing, readiness, wrong_rows
+from agreements.spreadsheets.errors import SheetError
+from agreements.spreadsheets.overlay import may_clear
 
 
 class PreviewStep(StepAdmin):
     def preview_view(self, request: StaffRequest, pk: int) -> HttpResponse:
-        """What would happen; afterwards, what happened."""
+        """What would happen; afterwards, what happened. Sent back, what was decided about rows."""
         batch = self._batch(request, pk)
-        outcome = request.GET.get("outcome", "")
-        rows = [row for row in batch.plan["rows"] if outcome not in OUTCOMES or row["outcome"] == outcome]
-        page = Paginator(rows, ROWS_PAGE).get_page(request.GET.get("p"))
-        page.object_list = told(batch.plan, page.object_list)
+        if request.method == "POST":
+            return self._decide_rows(request, batch)
+        rows, page = shown(importing.finished(batch), request.GET)
         extra = {
             "page": page,
-            "outcome": outcome,
-            "outcomes": [(key, label, batch.counts.get(key, 0)) for key, label in OUTCOMES.items()],
+            "shown": rows,
+            "choosing": any(row["choices"] for row in page.object_list),
+            "kinds_left_out": batch.reading.get("doubles") or {},
+            "may_clear": _clearing(batch),
             "ready": readiness.ready(batch),
             "made": made(batch, request.GET.get("made")),
         }
         return self._step(request, batch, "preview", extra)
+
+    def _decide_rows(self, request: StaffRequest, batch: ImportBatch) -> HttpResponse:
+        sent = request.POST
+        if "empty" in sent:
+            told = {"empty_clears": sent.getlist("clears") or None}
+            return self._do(request, batch, "preview", lambda: importing.reread(batch, told, request.user))
+        kinds = dict.fromkeys(sent.getlist("leave_out"), "leave_out")
+        kinds |= dict.fromkeys(sent.getlist("keep"))
+        rows = (
+            {} if kinds else {key[4:]: _decision(value) for key, value in sent.items() if key[:4] == "row-"}
+        )
+        return self._do(
+            request, batch, "preview", lambda: importing.decide_rows(batch, rows, request.user, kinds)
+        )
+
+    def wrong_view(self, request: StaffRequest, pk: int) -> HttpResponse:
+        """The wrong rows as a file of their own."""
+        batch = self._batch(request, pk)
+        try:
+            content, content_type, ending = wrong_rows.file(batch, request.GET.get("as", ""))
+        except SheetError as error:
+            self.message_user(request, str(error), "error")
+            return HttpResponseRedirect(self._url(batch, "preview"))
+        name = f"{PurePath(batch.file_name).stem}-{_('wrong')}.{ending}"
+        response = HttpResponse(content, content_type=content_type)
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        return response
 
     def apply_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """Each row once. What was broken off goes on where it stood; if so chosen, without what others changed."""
@@ -53,3 +86,26 @@ class PreviewStep(StepAdmin):
             lambda: importing.cancel(batch, request.user),
             _("The import was given up."),
         )
+
+
+def _decision(text: str) -> dict[str, Any] | None:
+    """What was chosen for a row; nothing, where it is left open. What can't be is refused later, in words."""
+    deed, _colon, value = text.partition(":")
+    if not deed:
+        return None
+    if deed == "is":
+        return {
+            "do": "is",
+            "id": int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0,
+        }
+    return {"do": deed}
+
+
+def _clearing(batch: ImportBatch) -> list[dict[str, Any]]:
+    """The columns whose empty cells can mean that nothing is so."""
+    told = batch.reading.get("empty_clears") or []
+    return [
+        {**column, "clears": told is True or column["heading"] in told}
+        for column in batch.plan["columns"]
+        if column["field"] and may_clear(column["field"])
+    ]

@@ -1,0 +1,192 @@
+"""Rows that may be the same agreement as another row of the file, and rows that bind a party with itself.
+
+Nobody finds two records of one act later. So each such row is told why, and the user decides: it is new, it is that
+record, or it is left out. Kinds, the surest first:
+
+- `repeated`: every cell says the same as in an earlier row;
+- `mirrored`: the same, told from the other side;
+- `alike`: the same parties, type and dates;
+- `same_day`: the same parties and the same day under another type;
+- `same_source`: the same parties and source, and no date speaks against it;
+- `perhaps`: the same parties, and neither type nor date speaks against it;
+- `other_source`: the same parties; another source tells the act as of another kind, or of the year before or after.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import partial_dates
+from agreements.records.schema import RecordDict
+from agreements.spreadsheets.agreements import COLUMNS, PARTIES
+from agreements.spreadsheets.mentions import Mention
+from agreements.spreadsheets.naming import Naming
+from agreements.spreadsheets.planned import LEFT_OUT, PlannedRow
+
+KINDS = {
+    "repeated": _("repeated rows"),
+    "mirrored": _("both directions of one tie"),
+    "alike": _("same parties, type and dates"),
+    "same_day": _("same parties and day, another type"),
+    "same_source": _("same parties and source"),
+    "perhaps": _("same parties, dates that may be one"),
+    "other_source": _("another kind or year, from another source"),
+    "stored": _("stored already, perhaps"),
+    "itself": _("binds a party with itself"),
+}
+OF_ROW = {
+    "repeated": _("It says the same as row %(row)s."),
+    "mirrored": _("It is row %(row)s, told from the other side."),
+    "alike": _("The same parties, type and dates as in row %(row)s."),
+    "same_day": _("The same parties and the same day as in row %(row)s, as another type."),
+    "same_source": _("The same parties and source as in row %(row)s."),
+    "perhaps": _("The same parties as in row %(row)s; type and dates may be the same."),
+    "other_source": _("The same parties as in row %(row)s; another source may tell one act so."),
+    "itself": _("It binds a party with itself."),
+}
+OF_RECORD = {
+    "alike": _("“%(title)s” is stored with the same parties, type and dates."),
+    "same_day": _("“%(title)s” is stored with the same parties and day, as another type."),
+    "same_source": _("“%(title)s” is stored with the same parties and source."),
+    "perhaps": _("“%(title)s” is stored with the same parties; type and dates may be the same."),
+    "other_source": _("“%(title)s” is stored with the same parties; another source may tell one act so."),
+}
+MOST_COMPARED = 50
+"""Rows between the same parties that a row is compared with."""
+
+
+class Act(NamedTuple):
+    """What tells one agreement between the same parties from another."""
+
+    type: Any
+    signed: str
+    start: str
+    end: str
+    sources: frozenset[Any]
+
+
+class Doubles:
+    """The rows of one file, each looked at beside those before it."""
+
+    def __init__(self, naming: Naming):
+        self.naming = naming
+        self.between: dict[Any, list[tuple[PlannedRow, Any]]] = {}
+
+    def note(self, rows: Iterable[PlannedRow]) -> None:
+        """Note with each row what it doubles."""
+        for row in rows:
+            if row.outcome != LEFT_OUT:
+                self._note(row)
+
+    def _note(self, row: PlannedRow) -> None:
+        sides = self._sides(row)
+        parties = frozenset(sides)
+        if len(parties) < len(sides):
+            row.doubles.append({"kind": "itself"})
+            return
+        title = "" if parties else row.stated.get("title", "")
+        if not parties and not title:
+            return
+        earlier = self.between.setdefault((parties, title), [])
+        for other, other_sides in earlier[:MOST_COMPARED]:
+            if kind := _in_file(row, sides, other, other_sides):
+                row.doubles.append({"kind": kind, "row": other.number})
+                break
+        earlier.append((row, sides))
+
+    def _sides(self, row: PlannedRow) -> list[Any]:
+        """Who takes part, in the row's order: key of the party, or of the name that nobody decided yet."""
+        parties = row.stated.get("participations", [])
+        if all(party["party"] is not None for party in parties):
+            return [party["party"] for party in parties]
+        mentions = _mentions(row.reading.values)
+        return [
+            self._open(mention) if party["party"] is None else party["party"]
+            for party, mention in zip(parties, mentions, strict=False)
+        ]
+
+    def _open(self, mention: Mention) -> str:
+        country = self.naming.country(mention.context) if mention.context else None
+        return mention.key(country)
+
+
+def _mentions(values: Mapping[str, Any]) -> list[Mention]:
+    """The parties of a row in the order in which they are resolved."""
+    found = [party.mention for party in values.get("parties", [])]
+    for key in sorted((key for key in values if key.startswith("party.")), key=lambda key: int(key[6:])):
+        number = key[6:]
+        country = values.get(f"country.{number}")
+        found.append(Mention("party", values[key].text, country.text if country else ""))
+    return found
+
+
+def _in_file(row: PlannedRow, sides: list[Any], other: PlannedRow, other_sides: list[Any]) -> str:
+    if _rest(row) == _rest(other):
+        return "repeated" if sides == other_sides else "mirrored"
+    return likeness(act(row.stated), act(other.stated))
+
+
+def _rest(row: PlannedRow) -> dict[str, str]:
+    """The cells beside the parties'."""
+    sides = _sides()
+    return {key: text for key, text in row.reading.texts.items() if key.partition(".")[0] not in sides}
+
+
+@cache
+def _sides() -> set[str]:
+    """The columns that say who takes part, and the one that says nothing."""
+    return {key for key, column in COLUMNS.items() if column.subject == PARTIES} | {"reason"}
+
+
+def act(stated: RecordDict) -> Act:
+    """The facts of a row."""
+    sources = frozenset(citation["source"] for citation in stated.get("citations", ()))
+    dates = [stated.get(name) or "" for name in ("signed", "period_start", "period_end")]
+    return Act(stated.get("type"), *dates, sources)
+
+
+def likeness(one: Act, other: Act) -> str:
+    """Why these two, between the same parties, may be one agreement; nothing where they are not."""
+    if one[:4] == other[:4]:
+        return "alike"
+    if len(one.signed) == len("2024-06-17") and one.signed == other.signed:
+        return "same_day"
+    dates = all(map(_may_be_one, one[1:4], other[1:4]))
+    if dates and one.sources & other.sources:
+        return "same_source"
+    same_type = not one.type or not other.type or one.type == other.type
+    if dates and same_type:
+        return "perhaps"
+    return "other_source" if _told_otherwise(one, other, same_type, dates) else ""
+
+
+def _told_otherwise(one: Act, other: Act, same_type: bool, dates: bool) -> bool:
+    """Two sources, and a year that is the same or the next, as when the one tells the decision, the other the feast."""
+    if (
+        not one.sources
+        or not other.sources
+        or one.sources & other.sources
+        or not one.signed
+        or not other.signed
+    ):
+        return False
+    apart = abs(int(one.signed[:4]) - int(other.signed[:4]))
+    only_year = len(one.signed) == 4 or len(other.signed) == 4
+    return dates if apart == 0 else same_type and apart == 1 and only_year
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    if not one or not other or one == other:
+        return True
+    return partial_dates.earliest(one) <= partial_dates.latest(other) and partial_dates.earliest(
+        other
+    ) <= partial_dates.latest(one)
+
+
+def words(double: dict[str, Any]) -> str:
+    """Why the row may be another one, in the reader's language."""
+    if double["kind"] == "stored":
+        return str(OF_RECORD[double["why"]]) % double
+    return str(OF_ROW[double["kind"]]) % double
