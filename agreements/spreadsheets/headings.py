@@ -76,14 +76,14 @@ def _next_free(column: Column, taken: set[Field], shut: Collection[int], alone: 
 def _field(heading: str, known: Known) -> Field:
     if heading in known.plain:
         return known.plain[heading].key
-    for name, number in _numbered(heading):
+    for name, number in numbered_names(heading):
         column = known.numbered.get(name) or known.plain.get(name)
         if column and column.numbered:
             return f"{column.key}.{number}"
     return None
 
 
-def _numbered(heading: str) -> Iterator[tuple[str, int]]:
+def numbered_names(heading: str) -> Iterator[tuple[str, int]]:
     """What a heading can be with its number taken off: "party b" is the second party, 甲方 the first."""
     if last := NUMBERED.match(heading):
         yield last[1].strip(), NUMBERS.get(last[2]) or int(last[2])
