@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from agreements.management.commands.import_sheet import Command
 from agreements.models import Agreement, ChangeSet, ImportBatch, Party
+from agreements.spreadsheets import answers
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.reading_check import check_reading, is_field
 from tests.factories import UserFactory, agreement_between, party
 from tests.spreadsheets.sheets import csv_file
 
@@ -74,7 +79,7 @@ class TestShowing:
 
         assert (code, err) == (0, "")
         assert "2 rows" in out
-        assert "1 new · 1 changed" in out
+        assert "new: 1 · changed: 1" in out
         assert "--apply writes it" in out
         assert not ImportBatch.objects.exists()
         assert Agreement.objects.count() == 1
@@ -335,3 +340,86 @@ def test_the_shell_gets_the_exit_code(tmp_path: Path):
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "can't be opened" in done.stderr
+
+
+class TestDuplicates:
+    TWICE = rows(["p-1", "Moscow", "Beijing", "2020", ""], ["p-2", "Beijing", "Moscow", "2020", ""])
+
+    def test_they_are_told_with_their_rows(self, write):
+        out = told(write(self.TWICE))[1]
+
+        assert "possible duplicate" in out
+        assert "Row 3: " in out
+
+    def test_json_counts_and_lists_them(self, write):
+        said = as_json(write(self.TWICE))[1]
+
+        assert said["counts"]["duplicates"] == 1
+        assert [(each["row"], "reason" in each) for each in said["duplicates"]] == [(3, True)]
+
+
+class TestWrongRows:
+    def test_they_are_written_to_be_mended(self, write, tmp_path):
+        out = told(write(BAD), "--wrong-rows", str(tmp_path / "wrong.csv"))[1]
+
+        written = (tmp_path / "wrong.csv").read_text("utf-8-sig")
+        assert "The wrong rows stand in" in out
+        assert "p-3,Moscow,Beijing,soon" in written
+        assert "p-1" not in written
+
+    def test_mended_they_come_back(self, write, tmp_path):
+        told(write(BAD), "--wrong-rows", str(tmp_path / "wrong.csv"))
+        mended = (tmp_path / "wrong.csv").read_text("utf-8-sig").replace("soon", "2024")
+
+        assert as_json(write(mended.encode(), "mended.csv"))[1]["counts"]["wrong"] == 0
+
+    def test_without_wrong_rows_no_file_is_written(self, write, tmp_path):
+        told(write(GOOD), "--wrong-rows", str(tmp_path / "wrong.csv"))
+
+        assert not (tmp_path / "wrong.csv").exists()
+
+    @pytest.mark.parametrize("name", ["wrong.pdf", "no-such-folder/wrong.csv"])
+    def test_a_place_that_cannot_be_written_is_told(self, write, tmp_path, name):
+        code, _out, err = told(write(BAD), "--wrong-rows", str(tmp_path / name))
+
+        assert code == 2
+        assert "wrong.pdf" in err or "can't be written" in err
+
+
+class TestDocumentation:
+    """docs/importing.md names everything that can be said, and its examples are taken."""
+
+    GUIDE = Path("docs/importing.md").read_text()
+
+    def test_every_option_stands_in_it(self):
+        parser = Command().create_parser("manage.py", "import_sheet")
+        common = {
+            "--help",
+            "--version",
+            "--verbosity",
+            "--settings",
+            "--pythonpath",
+            "--traceback",
+            "--no-color",
+        }
+        options = {
+            option for action in parser._actions for option in action.option_strings if option[:2] == "--"
+        }
+
+        missing = {
+            o for o in options - common - {"--force-color", "--skip-checks"} if f"`{o}" not in self.GUIDE
+        }
+
+        assert missing == set()
+
+    def test_every_field_stands_in_it(self):
+        keys = {f"`{column.key}.N`" if column.numbered else f"`{column.key}`" for column in COLUMNS.values()}
+
+        assert {key for key in keys if key not in self.GUIDE} == set()
+
+    def test_its_json_is_json(self):
+        mapping, decisions, reading = map(json.loads, re.findall(r"```json\n(.*?)```", self.GUIDE, re.DOTALL))
+
+        assert all(key == "" or is_field(key) for key in mapping.values())
+        assert answers.named(decisions)
+        check_reading(reading)

@@ -5,8 +5,8 @@
      "type":    {"pact": "mou"}}
 
 An answer is "create", "leave out", "guess" (what was offered as plain), or whom the name means: a reference, a
-code, a name that means one record, or one of the names offered. Names may also stand under their keys, and answers as
-they are kept (`importing.decide`): what `--json` shows can be copied.
+code, or a name that means one record. Names may also stand under their keys, and answers as they are kept
+(`importing.decide`): what `--json` shows can be copied.
 """
 
 from collections.abc import Iterator
@@ -94,12 +94,11 @@ def _decision(name: dict[str, Any], answer: Any, directories: Directories) -> An
 
 
 def _record(name: dict[str, Any], text: str, directories: Directories) -> int:
-    offered = [candidate["id"] for candidate in name["candidates"] if candidate["label"] == text]
-    known = Naming({}, directories).find(Mention(name["kind"], text), 0)
-    if not offered and not isinstance(known, int):
+    found = Naming({}, directories).find(Mention(name["kind"], text), 0)
+    if not isinstance(found, int):
         words = _(
             "“%(name)s”: “%(answer)s” is nobody, or not one alone. Write “create”, “leave out”, or a reference or name "
             "that means one record."
         )
         raise SheetError(words % {"name": name["text"], "answer": text[:100]})
-    return offered[0] if offered else int(str(known))
+    return found

@@ -48,18 +48,19 @@ class Look:
         check_mapping({"columns": Matching(self.table, {}, Directories()).as_json()}, self.told.mapping)
 
     def _plan(self, decisions: dict[str, Any]) -> None:
-        self.planner = Planner(self.table, self.told.mapping, decisions)
-        self.names = open_names.listed(self.planner.naming)
+        self.planner = Planner(self.table, self.told.mapping, decisions, self.told.reading)
+        self.names = open_names.listed(self.planner.naming, offers=False)
 
     def _answered(self) -> dict[str, Any]:
         """What the answers, and the guesses where they are taken, decide about names that are open still."""
         given = answers.given(self.told.answers, self.names, self.planner.naming.directories)
         self.asked |= given.used
-        undecided = [name for name in self.names if not name["decision"]]
-        guessed = {name["key"]: name["guess"] for name in undecided if name["guess"] and self.told.guesses}
-        decided = guessed | given.decisions
-        check_decisions({"names": self.names}, decided)
-        return {name["key"]: decided[name["key"]] for name in undecided if name["key"] in decided}
+        check_decisions({"names": self.names}, given.decisions)
+        undecided = {name["key"] for name in self.unresolved}
+        decided = {key: decision for key, decision in given.decisions.items() if key in undecided}
+        if self.told.guesses and not decided:
+            decided = open_names.all_plain(self.names)
+        return decided
 
     @property
     def unasked(self) -> list[str]:
@@ -68,4 +69,9 @@ class Look:
 
     @property
     def unresolved(self) -> list[dict[str, Any]]:
+        """The names that nobody decided about, without who may be meant."""
         return [name for name in self.names if not name["decision"]]
+
+    def offered(self, names: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """These with who may be meant. It takes a while for thousands of them."""
+        return open_names.offered(self.names, names)

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.spreadsheets import doubles
+from agreements.spreadsheets.grids import place
 from agreements.spreadsheets.looking import Look
 
 SHOWN = 40
@@ -18,6 +20,7 @@ COUNTED = {
     "wrong": gettext_lazy("wrong"),
     "undecided": gettext_lazy("undecided"),
     "left_out": gettext_lazy("left out"),
+    "duplicates": gettext_lazy("possible duplicates"),
 }
 
 Lines = Iterator[str]
@@ -29,8 +32,9 @@ def as_data(look: Look) -> dict[str, Any]:
         "file": look.table.about,
         "counts": look.planner.counts(),
         "headings": look.planner.columns.as_json(),
-        "unresolved": look.unresolved,
+        "unresolved": look.offered(look.unresolved),
         "problems": problems(look),
+        "duplicates": duplicates(look),
     }
 
 
@@ -49,13 +53,29 @@ def problems(look: Look) -> list[dict[str, Any]]:
     ]
 
 
+def duplicates(look: Look) -> list[dict[str, Any]]:
+    """Every row that may be another row or a stored agreement, and why."""
+    return [
+        {
+            "row": row.number,
+            "kind": double["kind"],
+            "of_row": double.get("row"),
+            "of_agreement": double.get("id"),
+            "reason": doubles.words(double),
+        }
+        for row in look.planner.rows
+        for double in row.doubles
+    ]
+
+
 def in_words(look: Look) -> Lines:
     """The plan for a person, line by line."""
     yield from _file(look.table.about)
     yield from _counts(look.planner.counts())
     yield from _headings(look)
-    yield from _names(look.unresolved)
-    yield from _problems(problems(look))
+    yield from _names(look)
+    yield from _problems(look)
+    yield from _doubles(look)
     if look.unasked:
         words = _("Decisions about names that this sheet does not ask: %(names)s.")
         yield ""
@@ -72,7 +92,7 @@ def _file(about: dict[str, Any]) -> Lines:
 
 
 def _counts(counts: dict[str, int]) -> Lines:
-    said = [f"{counts[key]} {label}" for key, label in COUNTED.items() if counts.get(key)]
+    said = [f"{label}: {counts[key]}" for key, label in COUNTED.items() if counts.get(key)]
     yield " · ".join(said)
 
 
@@ -98,23 +118,25 @@ def _what(column: dict[str, Any]) -> str:
     return told
 
 
-def _names(names: list[dict[str, Any]]) -> Lines:
+def _names(look: Look) -> Lines:
+    names = look.unresolved
     if not names:
         return
     yield ""
     yield ngettext("%(number)s name to decide about", "%(number)s names to decide about", len(names)) % {
         "number": len(names)
     }
-    for name in names[:SHOWN]:
-        yield from _name(name)
+    for name in look.offered(names[:SHOWN]):
+        yield from _name(name, look)
     yield from _rest(names)
 
 
-def _name(name: dict[str, Any]) -> Lines:
+def _name(name: dict[str, Any], look: Look) -> Lines:
     where = f" ({name['context']})" if name["context"] else ""
+    places = [place(number, look.table.about) for number in name["rows"][:5]]
     rows = ngettext("%(count)s row: %(rows)s", "%(count)s rows: %(rows)s", name["count"]) % {
         "count": name["count"],
-        "rows": ", ".join(map(str, name["rows"][:5])) + (" …" if name["count"] > 5 else ""),
+        "rows": ", ".join(places) + (" …" if name["count"] > 5 else ""),
     }
     yield f"  {name['kind']} “{name['text']}”{where}, {rows}"
     for candidate in name["candidates"][:3]:
@@ -123,22 +145,37 @@ def _name(name: dict[str, Any]) -> Lines:
         yield "      " + _("plain: %(deed)s") % {"deed": f"{name['guess']['do']} {name['guess_text']}"}
 
 
-def _problems(found: list[dict[str, Any]]) -> Lines:
+def _problems(look: Look) -> Lines:
+    found = problems(look)
     if not found:
         return
     yield ""
     yield ngettext("%(number)s problem", "%(number)s problems", len(found)) % {"number": len(found)}
     for problem in found[:SHOWN]:
-        yield "  " + _problem(problem)
+        yield f"  {_row(problem, look)}{_cell(problem)} {problem['reason']}"
     yield from _rest(found)
 
 
-def _problem(problem: dict[str, Any]) -> str:
-    place = _("Row %(row)s") % {"row": problem["row"]}
-    if problem["column"]:
-        place += ", " + _("column “%(column)s” (%(cell)s)") % problem
+def _row(found: dict[str, Any], look: Look) -> str:
+    return _("Row %(row)s") % {"row": place(found["row"], look.table.about)}
+
+
+def _cell(problem: dict[str, Any]) -> str:
+    where = ", " + _("column “%(column)s” (%(cell)s)") % problem if problem["column"] else ""
     value = f" “{problem['value'][:80]}”" if problem["value"] else ""
-    return f"{place}:{value} {problem['reason']}"
+    return f"{where}:{value}"
+
+
+def _doubles(look: Look) -> Lines:
+    found = duplicates(look)
+    if not found:
+        return
+    yield ""
+    number = {"number": len(found)}
+    yield ngettext("%(number)s possible duplicate", "%(number)s possible duplicates", len(found)) % number
+    for double in found[:SHOWN]:
+        yield f"  {_row(double, look)}: {double['reason']}"
+    yield from _rest(found)
 
 
 def _rest(found: list[Any]) -> Lines:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 from django.contrib.auth.models import User
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from agreements.management import told
 from agreements.models import ImportBatch
-from agreements.spreadsheets import importing, readiness, telling
+from agreements.spreadsheets import importing, readiness, telling, wrong_rows
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.looking import Look
+from agreements.spreadsheets.planned import WRONG
 from agreements.spreadsheets.readiness import NotReady
 
 OPEN, UNREADABLE = 1, 2
@@ -32,6 +34,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
         parser.add_argument("--by", metavar="USERNAME", help="whose import it is; else the only superuser's")
         parser.add_argument("--keep", action="store_true", help="keep the plan, to go on with in the admin")
+        parser.add_argument(
+            "--wrong-rows",
+            type=Path,
+            metavar="FILE",
+            help="write the wrong rows, with reasons, to this .xlsx or .csv",
+        )
         parser.add_argument("--apply", action="store_true", help="write it, when nothing is wrong or open")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,9 +48,12 @@ class Command(BaseCommand):
             by = _user(options["by"]) if options["apply"] or options["keep"] else None
             name, content = told.file(options["file"])
             look = Look(name, content, told.told(options))
+            _refuse_ending(options["wrong_rows"])
         except SheetError as error:
             self._refuse(str(error))
         self._show(look)
+        if options["wrong_rows"]:
+            self._write_wrong_rows(look, options["wrong_rows"])
         why = _why_not(look)
         if by and (options["keep"] or not why):
             batch = _kept(name, content, look, by)
@@ -53,8 +64,26 @@ class Command(BaseCommand):
         self._end(why)
 
     def _show(self, look: Look) -> None:
-        self.data |= telling.as_data(look)
-        self._say(*telling.in_words(look), "")
+        if self.as_json:
+            self.data |= telling.as_data(look)
+        else:
+            self.stdout.write("\n".join([*telling.in_words(look), ""]))
+
+    def _write_wrong_rows(self, look: Look, file: Path) -> None:
+        """To be mended and brought back."""
+        wrong = {
+            row.number: [p._asdict() for p in row.problems]
+            for row in look.planner.rows
+            if row.outcome == WRONG
+        }
+        if not wrong:
+            return
+        try:
+            file.write_bytes(wrong_rows.written(look.table, wrong, file.suffix.lower()[1:]))
+        except OSError as error:
+            self._refuse(_("“%(file)s” can't be written: %(why)s.") % {"file": file, "why": error.strerror})
+        self.data["wrong_rows"] = str(file)
+        self._say(_("The wrong rows stand in %(file)s.") % {"file": file}, "")
 
     def _apply(self, batch: ImportBatch) -> str:
         """Why it was not written, in words; nothing when it was."""
@@ -98,6 +127,11 @@ def _user(name: str | None) -> User:
     if not found[0].has_perm("agreements.add_importbatch"):
         raise SheetError(_("“%(name)s” may not import.") % {"name": name})
     return found[0]
+
+
+def _refuse_ending(file: Path | None) -> None:
+    if file and file.suffix.lower() not in (".csv", ".xlsx"):
+        raise SheetError(_("“%(file)s”: wrong rows are written as .xlsx or .csv.") % {"file": file.name})
 
 
 def _why_not(look: Look) -> str:
