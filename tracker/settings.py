@@ -290,7 +290,7 @@ SHEET_MAX_RATIO = env.int("SHEET_MAX_RATIO", default=200)
 SHEET_MAX_CELL_LENGTH = env.int("SHEET_MAX_CELL_LENGTH", default=100_000)
 SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", default=100_000)
 SHEET_MAX_COLUMNS = env.int("SHEET_MAX_COLUMNS", default=200)
-SHEET_MAX_MEMORY = env.int("SHEET_MAX_MEMORY", default=2 * 1024**3)
+SHEET_MAX_MEMORY = env.int("SHEET_MAX_MEMORY", default=1024**3)
 SHEET_MAX_SECONDS = env.int("SHEET_MAX_SECONDS", default=60)
 
 # What a request may weigh besides its files; an agreement with all its rows is some hundreds of fields.

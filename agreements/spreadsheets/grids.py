@@ -29,6 +29,8 @@ class Grid:
     rows: list[Row]
     hidden: bool = False
     comments: Comments = field(default_factory=dict)
+    more: int = 0
+    """Rows that were counted and not read: there are far more than a table may have."""
 
     @property
     def width(self) -> int:
@@ -66,6 +68,10 @@ class Table:
     places: list[list[int | None]] = field(
         default_factory=list
     )  # sheet by sheet: where each column stands there
+
+    def is_own(self, index: int) -> bool:
+        """Whether the column stands in the file, and was not made of what stands elsewhere."""
+        return not self.places or any(place[index] is not None for place in self.places)
 
     def where(self, index: int, number: int) -> str:
         """The cell as the spreadsheet names it, "C5" or "2019!C5"; "" where the column stands in no sheet."""

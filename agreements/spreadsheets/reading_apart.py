@@ -18,6 +18,8 @@ from agreements.spreadsheets.refusals import refusal
 
 PROJECT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-s", "-P", "-m", "agreements.spreadsheets.child"]
+MOST_ROWS = 2
+"""Notes and totals are rows too, so twice as many are read as a table may have; others are counted."""
 MOST_REMEMBERED = 100
 """Texts up to this length are kept once, however many cells say the same."""
 
@@ -50,6 +52,7 @@ def _limits() -> dict[str, int]:
         "seconds": int(settings.SHEET_MAX_SECONDS) + 1,
         "unpacked": settings.SHEET_MAX_UNPACKED_BYTES,
         "ratio": settings.SHEET_MAX_RATIO,
+        "rows": MOST_ROWS * settings.SHEET_MAX_ROWS + 100,
         "cells": settings.SHEET_MAX_ROWS * settings.SHEET_MAX_COLUMNS,
         "characters": settings.SHEET_MAX_UNPACKED_BYTES,
         "longest": settings.SHEET_MAX_CELL_LENGTH,
@@ -65,7 +68,9 @@ def _book(file_name: str, answer: BinaryIO) -> Book:
         if "about" in told:
             book.about = told["about"]
         elif "sheet" in told:
-            book.grids.append(Grid(told["sheet"], [], told["hidden"], _comments(told["comments"])))
+            book.grids.append(
+                Grid(told["sheet"], [], told["hidden"], _comments(told["comments"]), told["more"])
+            )
         elif "rows" in told:
             book.grids[-1].rows += _rows(told["rows"], remembered)
         else:

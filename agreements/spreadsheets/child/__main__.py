@@ -40,7 +40,9 @@ def _lines(sheets: list[Sheet], about: dict[str, str]) -> Iterator[bytes]:
     """What was read: about the file, then each sheet and its rows, many in a line."""
     yield _line({"about": about})
     for sheet in sheets:
-        yield _line({"sheet": sheet.name, "hidden": sheet.hidden, "comments": sheet.comments})
+        yield _line(
+            {"sheet": sheet.name, "hidden": sheet.hidden, "more": sheet.more, "comments": sheet.comments}
+        )
         for first in range(0, len(sheet.rows), ROWS_A_LINE):
             yield _line({"rows": sheet.rows[first : first + ROWS_A_LINE]})
     yield _line({"end": True})

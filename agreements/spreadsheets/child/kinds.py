@@ -90,4 +90,4 @@ def _kind_of_ole(content: bytes) -> str:
     """Names of its streams stand in UTF-16, wherever its directory is."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refused("locked")
-    return next((kind for name, kind in IN_OLE.items() if name.encode("utf-16-le") in content), "OLE")
+    return next((kind for name, kind in IN_OLE.items() if name.encode("utf-16-le") in content), "xls")

@@ -14,6 +14,7 @@ class Limits:
     seconds: int
     unpacked: int
     ratio: int
+    rows: int
     cells: int
     characters: int
     longest: int

@@ -22,10 +22,10 @@ class Styles:
 
     def shows(self, name: str) -> str:
         """`year` or `month` where a cell of this style shows no more of a day, else ""."""
-        for _step in range(10):
+        for _step in range(10):  # `P0`: the format of numbers, where texts have one of their own
             builds_on, date = self._cells.get(name, ("", ""))
             if date or not builds_on:
-                return self._shown(self._dates.get(date, set()))
+                return self._shown(self._dates.get(date) or self._dates.get(f"{date}P0") or set())
             name = builds_on
         return ""
 
@@ -38,7 +38,10 @@ class Styles:
         if name == "style":
             self._style = attribute(told, "name")
             if attribute(told, "family") == "table-cell":
-                self._cells[self._style] = attribute(told, "parent-style-name"), attribute(told, "data-style-name")
+                self._cells[self._style] = (
+                    attribute(told, "parent-style-name"),
+                    attribute(told, "data-style-name"),
+                )
         elif name == "table-properties" and attribute(told, "display") == "false":
             self.hidden.add(self._style)
         elif name == "date-style":

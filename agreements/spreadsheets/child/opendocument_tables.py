@@ -107,8 +107,7 @@ class Tables:
         if self._cells:
             if times * len(self._cells) > self._limits.cells:
                 raise Refused("cells")
-            for number_of_row in range(self._row + 1, self._row + times + 1):
-                self.sheets[-1].add(number_of_row, self._cells, self._limits)
+            self.sheets[-1].add_times(self._row + 1, self._cells, times, self._limits)
         self._row += times
 
     def _shown(self, text: str) -> str:

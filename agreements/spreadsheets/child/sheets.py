@@ -14,18 +14,31 @@ Block = tuple[Place, Place]
 
 @dataclass
 class Sheet:
-    """A sheet as it goes through the pipe: `rows` are those with something in them."""
+    """A sheet as it goes through the pipe: `rows` are those with something in them, `more` are too many."""
 
     name: str
     hidden: bool = False
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     comments: dict[int, dict[int, str]] = field(default_factory=dict)
+    more: int = 0
 
     def add(self, number: int, cells: list[str], limits: Limits) -> None:
-        """A row, unless nothing stands in it."""
-        if cells := trimmed(cells):
+        """A row, unless nothing stands in it. Rows above the limit are counted, no more."""
+        if self.full(limits):
+            self.more += any(cells)
+        elif cells := trimmed(cells):
             limits.spend(cells)
             self.rows.append((number, cells))
+
+    def full(self, limits: Limits) -> bool:
+        return len(self.rows) >= limits.rows
+
+    def add_times(self, number: int, cells: list[str], times: int, limits: Limits) -> None:
+        """The same row, so many times."""
+        kept = min(times, limits.rows - len(self.rows))
+        for following in range(number, number + kept):
+            self.add(following, cells, limits)
+        self.more += times - kept
 
     def comment(self, place: Place, text: str, limits: Limits) -> None:
         """A second comment on a cell (an answer to the first) stands below it."""

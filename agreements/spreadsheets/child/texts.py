@@ -52,7 +52,8 @@ def _sheet(text: str, delimiter: str, limits: Limits, strict: bool) -> Sheet:
         for number, row in enumerate(rows, start=1):
             if closed := (not strict and row == [END]):
                 break
-            sheet.add(number, [cell.strip() for cell in row], limits)
+            if row:
+                sheet.add(number, row if sheet.full(limits) else [cell.strip() for cell in row], limits)
     except csv.Error as error:
         if strict and "expected after" in str(error):
             raise _Unclear from error
