@@ -63,6 +63,7 @@ TABLE = {  # name of the address: who may open it, who may send to it; the first
     "agreements_importbatch_add": ("AEDR", "AEDR"),
     "agreements_importbatch_change": ("VAEDR", "VAEDR"),  # leads on to the step
     "agreements_importbatch_delete": ("", ""),
+    "agreements_importbatch_table": ("VAEDR", "AEDR"),
     "agreements_importbatch_columns": ("VAEDR", "AEDR"),
     "agreements_importbatch_names": ("VAEDR", "AEDR"),
     "agreements_importbatch_preview": ("VAEDR", "AEDR"),
@@ -229,7 +230,7 @@ def test_an_import_is_decided_by_whom_it_belongs_to():
     colleague, batch = person("analysts"), ImportBatch.objects.get()
     before = everything()
 
-    for step in ("columns", "names", "preview", "apply", "cancel"):
+    for step in ("table", "columns", "names", "preview", "apply", "cancel"):
         colleague.post(f"/admin/agreements/importbatch/{batch.pk}/{step}/", {"field-0": "", "accept": "1"})
 
     assert everything() == before

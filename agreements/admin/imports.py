@@ -3,21 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from agreements.admin.batches import OUTCOMES, next_step
+from agreements.admin.batches import OUTCOMES
+from agreements.admin.import_steps.base import next_step
 from agreements.admin.import_steps.columns import ColumnsStep
 from agreements.admin.import_steps.names import NamesStep
 from agreements.admin.import_steps.preview import PreviewStep
+from agreements.admin.import_steps.table import TableStep
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
 from agreements.spreadsheets import importing
+from agreements.spreadsheets.books import ENDINGS
 from agreements.spreadsheets.errors import SheetError
 
 
@@ -26,29 +31,35 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Sheet"),
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
-        help_text=gettext_lazy(
-            "An .xlsx or .csv file, one agreement in each row, in any of the languages and layouts."
-        ),
+        widget=forms.ClearableFileInput({"accept": ",".join(ENDINGS)}),
+        allow_empty_file=True,  # the reader says of which file that is true
     )
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.by = by
+        self.fields["file"].help_text = _(
+            "An .xlsx, .xls, .ods, .csv or .tsv file with one agreement in each row, in any language and layout: choose "
+            "it, or drop it here. Up to %(size)s MB, %(rows)s rows and %(columns)s columns are taken."
+        ) % {
+            "size": settings.SHEET_MAX_BYTES >> 20,
+            "rows": number_format(settings.SHEET_MAX_ROWS, force_grouping=True),
+            "columns": settings.SHEET_MAX_COLUMNS,
+        }
 
     def clean_file(self) -> Any:
         """Reads and plans the sheet; one that can't be read is kept nowhere."""
         file = self.cleaned_data["file"]
         try:
-            self.batch = importing.start(file.name, file.read(), self.by)
+            self.batch = importing.start(file.name, file.read(), self.by, {"language": get_language()})
         except SheetError as error:
             raise ValidationError(str(error)) from error
         return file
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ColumnsStep, NamesStep, PreviewStep):
-    deeds = ("apply", "cancel")
+class ImportBatchAdmin(TableStep, ColumnsStep, NamesStep, PreviewStep):
+    deeds = ("apply", "cancel", "wrong")
     list_display = ("file_name", "by", "at", "state", "summary", "applied_at")
     list_filter = ("state",)
     list_select_related = ("by",)

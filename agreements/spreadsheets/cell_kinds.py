@@ -6,6 +6,7 @@ LONGEST_HEADING = 120
 NUMBERS = re.compile(r"[\d\s.,:/%+()–-]*\d[\d\s.,:/%+()–-]*")
 """Numbers, years, days, times: all that is written without letters."""
 ADDRESS = re.compile(r"(?:https?://|www\.)|\S+@\S+\.\S+", re.IGNORECASE)
+WORDS = re.compile(r"[^\W\d_]|[№#]")
 WRITTEN_DAY = re.compile(r"\d{4} ?年|\d{1,2} +\w+\.? +\d{4}|\w+\.? \d{1,2}, ?\d{4}|\d{4}[-./]\d{1,2}")
 
 
@@ -19,5 +20,5 @@ def is_value(text: str) -> bool:
 
 
 def like_a_heading(text: str) -> bool:
-    """Short words."""
-    return len(text) <= LONGEST_HEADING and not is_value(text) and any(char.isalpha() for char in text)
+    """Short words, or the sign for a number."""
+    return len(text) <= LONGEST_HEADING and WORDS.search(text) is not None and not is_value(text)

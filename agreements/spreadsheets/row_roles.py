@@ -76,7 +76,7 @@ def roles(rows: list[Row], headings: list[Row], width: int) -> dict[int, str]:
     """Number of the row → its role, of all that are not records."""
     body = Body(rows, [heading.cells for heading in headings], width)
     found: dict[int, str] = {}
-    end = _second(body, found)
+    end = _second(body, found) if headings else len(rows)
     if body.typical == 1:
         return found  # one column: everything is a record
     body = Body(rows[:end], body.headings, width)

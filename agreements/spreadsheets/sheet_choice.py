@@ -2,24 +2,15 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from agreements.spreadsheets import heading_rows
-from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.grids import Book, Grid
 from agreements.spreadsheets.one_table import Part
 from agreements.spreadsheets.row_roles import ABOVE, NOTE, SECOND, SECTION, TOTAL
 
 
 def chosen(book: Book, reading: dict[str, Any]) -> list[Grid]:
-    """The sheets that the user chose; else the one with a table. Raises SheetError when one is not in the file."""
+    """The sheets that the user chose; else the one with a table."""
     if told := reading.get("sheets"):
-        by_name = {grid.name: grid for grid in book.grids}
-        if lost := [name for name in told if name not in by_name]:
-            raise SheetError(
-                _("There is no sheet “%(name)s” in the file. It has: %(sheets)s.")
-                % {"name": str(lost[0])[:100], "sheets": ", ".join(by_name)}
-            )
         return [grid for grid in book.grids if grid.name in told]
     return [_likeliest(book)]
 

@@ -26,12 +26,14 @@ from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.grids import Book, Grid, Row, Table, letter
 from agreements.spreadsheets.layouts import Layout
 from agreements.spreadsheets.one_table import Part, joined
+from agreements.spreadsheets.reading_check import check_rows
 
 Reading = dict[str, Any]
 
 
 def table(file_name: str, book: Book, reading: Reading) -> Table:
     """The table on the chosen sheets, where it stands there. Raises SheetError."""
+    check_rows(book, reading)
     with override(reading.get("language") or get_language()):
         grids = sheet_choice.chosen(book, reading)
         told = reading.get("layouts", {})

@@ -10,20 +10,28 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.admin.batches import next_step
+from agreements.admin import batches
 from agreements.admin.bounds import BoundedAdmin, StaffRequest
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
-from agreements.spreadsheets import importing, readiness
+from agreements.spreadsheets import agreeing, importing, readiness
 from agreements.spreadsheets.errors import CellError, SheetError
 from agreements.spreadsheets.readiness import NotReady
 
 STEPS = {
+    "table": gettext_lazy("Table"),
     "columns": gettext_lazy("Columns"),
     "names": gettext_lazy("Names"),
     "preview": gettext_lazy("Preview"),
 }
 """Each is the method `<step>_view`, at `<batch>/<step>/`, with the template `importbatch/<step>.html`."""
+
+
+def next_step(batch: ImportBatch) -> str:
+    """The first step that has something open, or worth a look."""
+    if batch.state == BatchState.PLANNED and agreeing.is_open(batch):
+        return "table"
+    return batches.next_step(batch)
 
 
 class StepAdmin(BoundedAdmin):
@@ -44,7 +52,8 @@ class StepAdmin(BoundedAdmin):
         return mine + super().get_urls()
 
     def _batch(self, request: StaffRequest, pk: int) -> ImportBatch:
-        batch = ImportBatch.objects.select_related("by").filter(pk=pk).first() if pk < 2**63 else None
+        known = ImportBatch.objects.select_related("by").defer("content")
+        batch = known.filter(pk=pk).first() if pk < 2**63 else None
         if request.method == "POST" and not self.has_add_permission(request):
             raise PermissionDenied
         if not self.has_view_permission(request):
@@ -79,7 +88,9 @@ class StepAdmin(BoundedAdmin):
     def _step(
         self, request: StaffRequest, batch: ImportBatch, step: str, extra: dict[str, Any]
     ) -> HttpResponse:
+        planned = batch.state == BatchState.PLANNED
         open_points = {
+            "table": planned and agreeing.is_open(batch),
             "columns": batch.counts.get("columns", 0),
             "names": batch.counts.get("names", 0),
             "preview": 0,
