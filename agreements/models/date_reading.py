@@ -28,7 +28,11 @@ def parse(text: str, day_first: bool | None = None, this_year: int | None = None
     if not plain:
         raise PartialDateError(gettext("There is no date. Write 2024, 2024-06 or 2024-06-17."))
     plain = _without_weekday(plain)
-    if this_year and (short := SHORT_YEAR.fullmatch(plain)) and (year := _whole_year(int(short[2]), this_year)):
+    if (
+        this_year
+        and (short := SHORT_YEAR.fullmatch(plain))
+        and (year := _whole_year(int(short[2]), this_year))
+    ):
         plain = f"{short[1]}{year}"
     return _read(plain, text, day_first)
 
@@ -38,7 +42,9 @@ def _whole_year(year: int, this_year: int) -> int | None:
     return this_year // 100 * 100 - 100 + year if year > max(31, this_year % 100) else None
 
 
-NUMBERS_APART = re.compile(r"(?<![0-9])([0-9]{1,2}) ?[-/] ?([0-9]{1,2}) ?[-/] ?(?:[0-9]{4}|[0-9]{2})(?![0-9])")
+NUMBERS_APART = re.compile(
+    r"(?<![0-9])([0-9]{1,2}) ?[-/] ?([0-9]{1,2}) ?[-/] ?(?:[0-9]{4}|[0-9]{2})(?![0-9])"
+)
 
 
 def orders(text: str) -> set[str]:
@@ -47,7 +53,7 @@ def orders(text: str) -> set[str]:
     03/04/2024 is told by nothing in itself; dots are always day first, and say nothing about the others.
     """
     found = set()
-    for first, second in NUMBERS_APART.findall(cleaned(text)) if "/" in text or "-" in text else ():
+    for first, second in NUMBERS_APART.findall(text if text.isascii() else cleaned(text)):
         if first != second and max(int(first), int(second)) <= 31:
             found.add("dmy" if int(first) > 12 else "mdy" if int(second) > 12 else "either")
     return found

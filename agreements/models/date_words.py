@@ -8,14 +8,30 @@ from agreements.models.folding import fold
 
 LANGUAGES = ("en", "ru", "zh", "de", "fr", "es", "it", "pl", "pt")
 ALSO_MONTHS = {
-    **{"sept": 9, "фев": 2, "сен": 9, "ноя": 11, "mrz": 3, "janner": 1, "feber": 2, "sep": 9},
-    **{"январе": 1, "феврале": 2, "марте": 3, "апреле": 4, "мае": 5, "июне": 6, "июле": 7},
-    **{"августе": 8, "сентябре": 9, "октябре": 10, "ноябре": 11, "декабре": 12},
+    "sept": 9,
+    "фев": 2,
+    "сен": 9,
+    "ноя": 11,
+    "mrz": 3,
+    "janner": 1,
+    "feber": 2,
+    "sep": 9,
+    "январе": 1,
+    "феврале": 2,
+    "марте": 3,
+    "апреле": 4,
+    "мае": 5,
+    "июне": 6,
+    "июле": 7,
+    "августе": 8,
+    "сентябре": 9,
+    "октябре": 10,
+    "ноябре": 11,
+    "декабре": 12,
 }
 """Forms that people type and Babel doesn't have: short ones, and "в феврале 2023"."""
 ROMAN = {
-    roman: number
-    for number, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
+    roman: number for number, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
 }
 """Months as they stand in `17.VI.2024`."""
 NOISE = frozenset(

@@ -19,9 +19,9 @@ TRACKING = ("utm_", "fbclid", "gclid", "yclid", "_ga")
 
 def normalised_url(url: str) -> str | None:
     """One spelling for all spellings of an address, for finding it again: no scheme, `www.`, fragment,
-    default port, trailing slash or tracking parameters. None for no address."""
+    default port, trailing slash or tracking parameters; back slashes lie as browsers lay them. None for no address."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url.strip().replace("\\", "/"))
         host = (parts.hostname or "").removeprefix("www.").rstrip(".")
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from import_export.resources import Resource
 
-from agreements.models.agreement import LegalForce, Renewal
+from agreements.models.agreement import LegalForce
 from agreements.spreadsheets.columns import Column, named
 from agreements.spreadsheets.list_widgets import (
     AreasWidget,
@@ -26,8 +26,9 @@ from agreements.spreadsheets.widgets import (
     DateWidget,
     LanguageWidget,
     MentionWidget,
-    NumberWidget,
+    MonthsWidget,
     ReferenceWidget,
+    RenewalWidget,
     TextWidget,
 )
 
@@ -36,6 +37,12 @@ CONTENT, SIGNATURES, EVIDENCE = _("Areas and texts"), _("Signatures"), _("Source
 """Subjects under which a column is found in a long list, in this order."""
 
 LONGEST_TEXT = 1_000_000
+
+LEGAL_FORCE = {
+    "binding": "yes|legally binding|да|обязательный|юридически обязывающий|имеет юридическую силу|имеет|有|有约束力|具有法律约束力|verbindlich|contraignant|vinculante",
+    "not_binding": "no|non binding|nonbinding|not legally binding|political|нет|не обязывающий|необязывающий|юридически не обязывающий|не имеет юридической силы|не имеет|无|无约束力|不具有法律约束力|unverbindlich|non contraignant|no vinculante",
+}
+"""What people write for each; no and нет mean that it does not bind."""
 
 
 class AgreementResource(Resource):
@@ -224,28 +231,28 @@ class AgreementResource(Resource):
         subject=DATES,
         label=_("renewal"),
         aliases="продление|续期|automatic renewal|auto renewal|пролонгация|автоматическая пролонгация|自动续期|续签",
-        widget=ChoiceWidget(Renewal),
+        widget=RenewalWidget(),
     )
     renewal_term_months = Column(
         "renewal_term_months",
         subject=DATES,
         label=_("renewal term (months)"),
         aliases="срок продления (мес.)|续期月数",
-        widget=NumberWidget(),
+        widget=MonthsWidget(),
     )
     renewal_notice_months = Column(
         "renewal_notice_months",
         subject=DATES,
         label=_("notice (months)"),
         aliases="уведомление (мес.)|通知期月数",
-        widget=NumberWidget(),
+        widget=MonthsWidget(),
     )
     legal_force = Column(
         "legal_force",
         subject=GENERAL,
         label=_("legal force"),
         aliases="юридическая сила|法律效力",
-        widget=ChoiceWidget(LegalForce),
+        widget=ChoiceWidget(LegalForce, LEGAL_FORCE),
     )
     areas = Column(
         "coverage",

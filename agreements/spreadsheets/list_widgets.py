@@ -17,6 +17,8 @@ from agreements.spreadsheets.mentions import (
     RelationMention,
     SignatoryMention,
 )
+from agreements.spreadsheets.plain import plain
+from agreements.spreadsheets.said import Said
 from agreements.spreadsheets.widgets import ChoiceWidget, TextWidget, name
 
 LONGEST_LABEL = 700
@@ -25,16 +27,53 @@ LONGEST_LABEL = 700
 PARTY = re.compile(r"^(?P<name>.+?)(?: \[(?P<role>[a-z]+)\])?$", re.DOTALL)
 
 
-class PartiesWidget(Widget):
+class ListWidget(Widget):
+    """Several names in one cell. `parting` (of the column) knows signs beside `;` and line breaks that part them."""
+
+    kind = ""  # of the names
+    also = ""  # signs that always part here
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        items, notes = self._items(value, kwargs.get("parting")), []
+        if isinstance(items, Parted):
+            notes.append(_("Read as %(number)s names: %(names)s.") % items.told())
+        found = [self.item(item) for item in items]
+        notes += self._notes(items)
+        return Said(found, notes) if notes else found
+
+    def item(self, text: str) -> Any:
+        """One entry of the list. Raises CellError."""
+        raise NotImplementedError
+
+    def _notes(self, items: list[str]) -> list[str]:
+        """What to tell of the entries."""
+        return []
+
+    def _items(self, value: str, parting: Any) -> list[str]:
+        items = lists.split(value, also=self.also)
+        if parting is None or len(items) != 1 or items[0] != value.strip():
+            return items
+        parts, sign = parting.part(items[0])
+        return Parted(parts) if sign else items
+
+
+class Parted(list[str]):
+    """Entries that were parted by a sign that names may contain."""
+
+    def told(self) -> dict[str, Any]:
+        """For the note."""
+        return {"number": len(self), "names": "; ".join(part[:60] for part in self[:8])}
+
+
+class PartiesWidget(ListWidget):
     """`Moscow (Russia); Beijing (China) [witness]`: parties in their order, the role where it isn't contracting."""
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[PartyMention]:
-        parties = []
-        for item in lists.split(value):
-            match = PARTY.match(name(item, LONGEST_LABEL))
-            assert match is not None  # noqa: S101 - the pattern takes any text
-            parties.append(PartyMention(Mention("party", match["name"]), match["role"] or ""))
-        return parties
+    kind = "party"
+
+    def item(self, text: str) -> PartyMention:
+        match = PARTY.match(name(text, LONGEST_LABEL))
+        assert match is not None  # noqa: S101 - the pattern takes any text
+        return PartyMention(Mention("party", match["name"]), match["role"] or "")
 
     def render(self, value: list[tuple[str, str]], obj: Any = None, **kwargs: Any) -> str:
         """`value`: (label, role) of each participation."""
@@ -47,19 +86,21 @@ def _is_plain(label: str, role: str) -> bool:
     return role == Role.CONTRACTING and match is not None and not match["role"]
 
 
-AREA = re.compile(r"^(?P<wording>.*?) ?\[(?P<code>[a-z0-9-]*)\]$", re.DOTALL)
+AREA = re.compile(r"^(?P<wording>.*?) ?\[(?P<code>[a-z0-9-]*|[a-z]+:[a-z0-9.]+)\]$", re.DOTALL)
 
 
-class AreasWidget(Widget):
-    """`telecommunications and IT technology [digital-telecom]; health`: the wording, the area's code where told."""
+class AreasWidget(ListWidget):
+    """`telecommunications and IT technology [digital-telecom]; health`: the wording, the area's code where told.
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[AreaMention]:
-        items = [TextWidget(LONGEST_LABEL).clean(item) for item in lists.split(value, also="、")]
-        matches = [(item, AREA.match(item)) for item in items]
-        return [
-            AreaMention(match["wording"], match["code"]) if match else AreaMention(item)
-            for item, match in matches
-        ]
+    A code may be one of another classification: `sdg:4`.
+    """
+
+    kind, also = "area", "、"
+
+    def item(self, text: str) -> AreaMention:
+        text = TextWidget(LONGEST_LABEL).clean(text)
+        match = AREA.match(text)
+        return AreaMention(match["wording"], match["code"]) if match else AreaMention(text)
 
     def render(self, value: list[tuple[str, str]], obj: Any = None, **kwargs: Any) -> str:
         """`value`: (wording, code) of each coverage."""
@@ -90,7 +131,9 @@ class TitlesWidget(Widget):
         return titles
 
     def render(self, value: list[dict[str, str]], obj: Any = None, **kwargs: Any) -> str:
-        return lists.join([f"{title['language']}: {title['text']}" for title in value])
+        return lists.join(
+            [f"{title['language']}: {title['text']}" for title in value if plain(title["text"])]
+        )
 
 
 QUOTED = r'"(?:[^"]|"")+"'
@@ -103,13 +146,36 @@ SIGNATORY = re.compile(
 )
 
 
-class SignatoriesWidget(Widget):
+BY_DASH = re.compile(r"(?P<person>[^,()–—]{2,80}?) [–—-] (?P<office>[^()–—]{2,200})(?P<party> \([^()]+\))?")
+
+
+class SignatoriesWidget(ListWidget):
     """`Name, Office (Party); …`; office and party may be left out. What has a comma or bracket stands in quotes."""
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[SignatoryMention]:
-        return [self._mention(item) for item in lists.split(value)]
+    kind = "person"
 
-    def _mention(self, item: str) -> SignatoryMention:
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        parting = kwargs.get("parting")
+        items = lists.split(value)
+        if parting is None or not any(map(BY_DASH.fullmatch, items)) or parting.part(value)[1]:
+            return super().clean(value, row, **kwargs)
+        return self._by_dashes(items, parting)
+
+    def _by_dashes(self, items: list[str], parting: Any) -> Any:
+        """`Sergey Sobyanin – Mayor of Moscow`, unless somebody has a dash in his name."""
+        notes, found = [], []
+        for item in items:
+            whole = parting.knows(item) or parting.part(item)[1]
+            match = None if whole else BY_DASH.fullmatch(item)
+            if match is None:
+                found.append(self.item(item))
+                continue
+            found.append(self.item(f"{match['person']}, {match['office']}{match['party'] or ''}"))
+            words = _("“%(person)s” is read as the person, “%(office)s” as the office.")
+            notes.append(words % {"person": match["person"], "office": match["office"][:60]})
+        return Said(found, notes) if notes else found
+
+    def item(self, item: str) -> SignatoryMention:
         match = SIGNATORY.fullmatch(TextWidget(2 * LONGEST_LABEL).clean(item))
         if match is None:
             raise CellError(_("“%(item)s” is not written as “Name, Office (Party)”.") % {"item": item[:60]})
@@ -124,7 +190,9 @@ class SignatoriesWidget(Widget):
                 _quoted(person, r"[^,(]*")
                 + (f", {_quoted(office, '[^()]*')}" if office else "")
                 + (f" ({_quoted(party, BARE_PARTY)})" if party else "")
-                for person, office, party in value
+                for person, office, party in (
+                    (person, plain(office), party) for person, office, party in value
+                )
             ]
         )
 

@@ -3,6 +3,14 @@
 import re
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""What nobody sees and no search finds. The joiners of Persian, of Hindi and of emoji stay."""
+OTHER_SPACES = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\u0085\u00a0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff_]"
+)
+"""One of these is in a text that `plain` changes, beside space around it."""
+ESCAPES = re.compile(r"_x(000[aAdD]|0009|000[bB]|00[aA]0|005[fF])_\n?")
 LONGEST = 32_767
 """Characters that a cell of an .xlsx holds."""
 CUT = " […]"
@@ -14,8 +22,21 @@ def printable(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text as it comes back from a cell."""
-    return printable(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """The text as it comes back from a cell: one kind of space and of line break, nothing that can't be seen."""
+    if ODD.search(text):
+        if "_x" in text:
+            text = ESCAPES.sub(_meant, text)
+        text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = OTHER_SPACES.sub(" ", UNSEEN.sub("", text))
+    return text.strip()
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    """What Excel writes for a character that XML doesn't take: `_x000D_`."""
+    code = escaped[1].lower()
+    if code in ("000a", "000d"):
+        return "\n"
+    return "_" if code == "005f" else " "
 
 
 def fitting(text: str) -> str:

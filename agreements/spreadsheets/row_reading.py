@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 from agreements.models import partial_dates
 from agreements.models.folding import fold
+from agreements.spreadsheets import orders
 from agreements.spreadsheets.agreements import COLUMNS, label_of
+from agreements.spreadsheets.column_reading import EMPTY, Cell, ColumnCells
 from agreements.spreadsheets.columns import Parts
-from agreements.spreadsheets.errors import CellError, Problem
-from agreements.spreadsheets.escape import unescape
-from agreements.spreadsheets.grids import Row, Table, letter
-from agreements.spreadsheets.plain import plain
+from agreements.spreadsheets.directory import Directories
+from agreements.spreadsheets.errors import Problem
+from agreements.spreadsheets.grids import Row, Table
+from agreements.spreadsheets.known import Known
+from agreements.spreadsheets.parting import Parting
+from agreements.spreadsheets.said import NOTHING, Said
 
 
 @dataclass
@@ -29,34 +33,38 @@ Place = tuple[str, str, str]
 """Where something stands: heading of the column, cell, its text. Of several columns with a comma between."""
 
 
-@dataclass
+@dataclass(slots=True)
 class RowReading:
-    """What a row says: field key → value, the cells in which it stands, and their text."""
+    """What a row says: field key → value, and the text of its cells. `at` is where each stands: (field, column)."""
 
     number: int
+    table: Table
+    row: Row
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)  # lines for the internal notes
-    cells: dict[str, Place] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    at: list[tuple[str, int]] = field(default_factory=list)
 
-    def stand(self, key: str, place: Place) -> None:
-        """Note a cell of a field. Several columns can be one field; then its place is theirs together."""
-        before = self.cells.get(key)
-        if before is None:
-            self.cells[key] = place
-        elif place[1] not in before[1].split(", "):
-            self.cells[key] = (
-                f"{before[0]}, {place[0]}",
-                f"{before[1]}, {place[1]}",
-                f"{before[2]}; {place[2]}",
-            )
+    @property
+    def cells(self) -> dict[str, Place]:
+        """Field → where it stands. Worked out when it is asked for: most rows have nothing to complain about."""
+        found: dict[str, Place] = {}
+        for key, index in dict.fromkeys(self.at):
+            place, before = self.place(index), found.get(key)
+            together = (", ".join(pair) for pair in zip(before[:2], place, strict=False)) if before else ()
+            found[key] = (*together, f"{before[2]}; {place[2]}") if before else place
+        return found
 
-    def take(self, key: str, value: Any, place: Place) -> None:
-        """Note what the cell at this place says about a field, beside what others say about it."""
-        self.stand(key, place)
+    def place(self, index: int) -> Place:
+        """Where the cell in this column stands."""
+        return self.table.headings[index], self.table.where(index, self.row.number), self.row.cells[index]
+
+    def take(self, key: str, value: Any, index: int) -> None:
+        """Note what the cell in this column says about a field, beside what others say about it."""
+        self.at.append((key, index))
         if key not in self.values:
             self.values[key] = value
             return
@@ -68,9 +76,12 @@ class RowReading:
         elif before != value:
             words = _("It says something else about “%(field)s” than the column “%(column)s”.")
             first = self.cells[key][0].split(", ")[0]
-            self.problems.append(
-                Problem(place[0], place[1], place[2][:200], words % {"field": label_of(key), "column": first})
-            )
+            self.wrong_at(index, words % {"field": label_of(key), "column": first})
+
+    def wrong_at(self, index: int, text: str) -> None:
+        """Note what is wrong with the cell in this column."""
+        column, cell, value = self.place(index)
+        self.problems.append(Problem(column, cell, value[:200], text))
 
     def wrong(self, key: str, text: str) -> None:
         """Note what is wrong with the cell of this field."""
@@ -78,38 +89,114 @@ class RowReading:
         self.problems.append(Problem(column, cell, value[:200], text))
 
     def note(self, key: str, text: str) -> None:
-        """Note how a cell was understood."""
-        note = {"column": self.cells.get(key, ("", "", ""))[0], "text": text}
+        """Note how the cell of this field was understood."""
+        self.note_at(self.cells.get(key, ("", "", ""))[0], text)
+
+    def note_at(self, heading: str, text: str) -> None:
+        """Note how a cell in the column with this heading was understood."""
+        note = {"column": heading, "text": text}
         if note not in self.notes:
             self.notes.append(note)
 
 
+class RowReader:
+    """Reads the rows of one table. Each different text of a column is read once, however many rows there are.
+
+    `directories` know the names that are never parted; `told` is what the user said of the orders of day and month.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        fields: list[str | None],
+        directories: Directories | None = None,
+        told: dict[str, str] | None = None,
+    ):
+        self.table = table
+        self.orders = orders.of(table, fields, told)
+        known: dict[str, Known] = {}
+        self.columns = [
+            ColumnCells(
+                index,
+                table.headings[index],
+                key,
+                self.orders.get(index),
+                parting_of(table, index, key, directories, known),
+            )
+            for index, key in enumerate(fields)
+            if key
+        ]
+
+    def read(self, row: Row) -> RowReading:
+        """The row's cells by field; cells that can't be read become problems. Empty cells say nothing."""
+        reading = RowReading(row.number, self.table, row)
+        cells, values, texts, at = row.cells, reading.values, reading.texts, reading.at
+        special: list[tuple[ColumnCells, Cell]] = []
+        for column in self.columns:
+            if not (raw := cells[column.index]):
+                continue
+            cell, key = column.read(raw), column.key
+            if cell.plain and key not in values:
+                values[key], texts[key] = cell.value, cell.text
+                at.append(column.at)
+            elif cell is not EMPTY:
+                _take(reading, column, cell)
+                special.append((column, cell))
+        for column, cell in special:
+            if cell.said is not None:
+                _follow(reading, column, cell.said)
+        interpret(reading)
+        return reading
+
+
 def read_row(table: Table, row: Row, fields: list[str | None]) -> RowReading:
-    """The row's cells by field; cells that can't be read become problems. Empty cells say nothing."""
-    reading = RowReading(row.number)
-    for index, key in enumerate(fields):
-        value = plain(unescape(row.cells[index]))
-        if not key or not value:
-            continue
-        name, _dot, number = key.partition(".")
-        if name == "kept":
-            reading.kept.append(f"{table.headings[index]}: {' '.join(value.split())}")
-        place = (table.headings[index], f"{letter(index)}{row.number}", row.cells[index])
-        reading.texts[key] = f"{reading.texts[key]}\n{value}" if key in reading.texts else value
-        try:
-            said = COLUMNS[name].widget.clean(value)
-        except CellError as error:
-            reading.stand(key, place)
-            reading.problems.append(Problem(place[0], place[1], place[2][:200], str(error)))
-            continue
-        if isinstance(said, Parts):
-            reading.stand(key, place)
-            for part, what in said.items():
-                reading.take(f"{part}.{number}" if COLUMNS[part].numbered else part, what, place)
-        else:
-            reading.take(key, said, place)
-    interpret(reading)
-    return reading
+    """One row alone."""
+    return RowReader(table, fields).read(row)
+
+
+def parting_of(
+    table: Table, index: int, key: str, directories: Directories | None, known: dict[str, Known]
+) -> Parting | None:
+    """By what the lists of a column are parted, beside `;` and line breaks; None where it holds no lists of names."""
+    kind = getattr(COLUMNS[key.partition(".")[0]].widget, "kind", "")
+    if directories is None or kind not in ("party", "person", "area"):
+        return None
+    if kind not in known:
+        known[kind] = Known(kind, directories)
+    texts = (row.cells[index] for row in table.rows)
+    return Parting(known[kind], texts, whole=key == "parties")
+
+
+def _take(reading: RowReading, column: ColumnCells, cell: Cell) -> None:
+    """What the cell says about its field, or about several."""
+    key, index = column.key, column.index
+    if column.name == "kept":
+        reading.kept.append(f"{column.heading}: {' '.join(cell.text.split())}")
+    reading.at.append(column.at)
+    reading.texts[key] = f"{reading.texts[key]}\n{cell.text}" if key in reading.texts else cell.text
+    if cell.error:
+        reading.wrong_at(index, cell.error)
+    elif isinstance(cell.value, Parts):
+        for part, what in cell.value.items():
+            reading.take(f"{part}.{column.number}" if COLUMNS[part].numbered else part, what, index)
+    elif cell.value is not NOTHING:
+        reading.take(key, cell.value, index)
+
+
+def _follow(reading: RowReading, column: ColumnCells, said: Said) -> None:
+    """What a cell says beyond its value, once all cells were read: a column of its own decides."""
+    for text in said.notes:
+        reading.note_at(column.heading, text)
+    reading.stated += [Stated(about, words, column.name) for about, words in said.stated]
+    if reading.values.get("sources"):
+        reading.stated += [Stated(about, words, column.name) for about, words in said.cited]
+    for key, value in said.also.items():
+        told = reading.values.setdefault(key, value)
+        if told != value:
+            words = _("The column “%(column)s” says otherwise about “%(field)s”, and decides.")
+            names = {"column": reading.cells.get(key, ("—",))[0], "field": label_of(key)}
+            reading.note_at(column.heading, words % names)
+            break  # a term of a renewal that there is not
 
 
 def interpret(reading: RowReading) -> None:
@@ -117,6 +204,7 @@ def interpret(reading: RowReading) -> None:
     _apply_precision(reading)
     for key, about in (("type_stated", "type"), ("signed_stated", "signed")):
         if words := reading.values.get(key):
+            reading.stated = [stated for stated in reading.stated if stated.field != about]
             reading.stated.append(Stated(about, words, key))
     if words := reading.values.get("status_stated"):
         _read_status(reading, words)

@@ -11,11 +11,13 @@ from import_export.widgets import Widget
 
 from agreements.models import partial_dates
 from agreements.models.partial_dates import PartialDateError
+from agreements.spreadsheets import ends
 from agreements.spreadsheets.columns import Parts
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.mentions import Mention
+from agreements.spreadsheets.said import NOTHING, Said
 from agreements.spreadsheets.spellings import BRACKETS, parted
-from agreements.spreadsheets.widgets import AddressesWidget, DateWidget, TextWidget, name
+from agreements.spreadsheets.widgets import AddressesWidget, TextWidget, name
 
 BEFORE = re.compile(
     r"^\s*(?:from|between|since|с|со|от|自|从|von|de|del|desde|du)\s+|^\s*[自从]", re.IGNORECASE
@@ -31,15 +33,20 @@ SHORT_END = re.compile(r"^((?:1[89]|20)[0-9]{2})\s*[-–—/]\s*([0-9]{2})$")
 class PeriodWidget(Widget):
     """`29/12/2023 – 29/12/2025`, `2024-2026`, "с 2024 по 2026 г.": the first and the last day, month or year.
 
-    One date alone is a period of that year, month or day.
+    One date alone is a period of that year, month or day. An end in words ("2024 – unlimited", "5 years") says how
+    it goes on: see `ends`.
     """
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Parts:
-        start, end = self._ends(value, **kwargs)
+    dates = True
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        text = AFTER.sub("", BEFORE.sub("", value)).strip()
+        if said := _open_end(text, **kwargs):
+            return said
+        start, end = self._ends(value, text, **kwargs)
         return Parts(period_start=start, period_end=end)
 
-    def _ends(self, value: str, **kwargs: Any) -> tuple[str, str]:
-        text = AFTER.sub("", BEFORE.sub("", value)).strip()
+    def _ends(self, value: str, text: str, **kwargs: Any) -> tuple[str, str]:
         if (whole := _date(text, **kwargs)) and not SHORT_END.match(text):
             return whole, whole
         if short := SHORT_END.match(text):
@@ -53,6 +60,27 @@ class PeriodWidget(Widget):
         )
 
 
+def _open_end(text: str, **kwargs: Any) -> Said | None:
+    """A period whose end is no date, with what its words say."""
+    if _date(text, **kwargs):
+        return None
+    for mark in BETWEEN.finditer(text):
+        start, rest = _date(text[: mark.start()], **kwargs), text[mark.end() :]
+        if start and rest and not _date(rest, **kwargs):
+            said = ends.read(rest, "period_end", kwargs.get("day_first"))
+            return said and _as_parts(said, start)
+    if partial_dates.find(text, kwargs.get("day_first")):
+        return None
+    said = ends.read(text, "period_end", None)
+    return said and _as_parts(said, "")
+
+
+def _as_parts(said: Said, start: str) -> Said:
+    told = {"period_start": start, "period_end": "" if said.value is NOTHING else said.value}
+    said.value = Parts({key: value for key, value in told.items() if value})
+    return said
+
+
 def _splits(text: str, **kwargs: Any) -> Any:
     """(first, last) for each place at which the text falls into two dates."""
     for mark in BETWEEN.finditer(text):
@@ -62,21 +90,22 @@ def _splits(text: str, **kwargs: Any) -> Any:
 
 
 def _date(text: str, **kwargs: Any) -> str:
-    """The date, read as a cell of a date is; nothing where it can't be read."""
+    """The date; nothing where it can't be read."""
     try:
-        found = DateWidget().clean(text.strip(), **kwargs) if text.strip() else ""
-    except (CellError, PartialDateError):
+        return partial_dates.parse(text.strip(), kwargs.get("day_first")) if text.strip() else ""
+    except PartialDateError:
         return ""
-    return found if isinstance(found, str) else ""
 
 
 def is_period(text: str) -> bool:
     """Whether the text has two dates, the second not before the first."""
     try:
-        ends = PeriodWidget().clean(text)
+        found = PeriodWidget().clean(text)
     except CellError:
         return False
-    start, end = ends["period_start"], ends["period_end"]
+    if isinstance(found, Said):
+        return False
+    start, end = found["period_start"], found["period_end"]
     return start != end and partial_dates.earliest(start) <= partial_dates.latest(end)
 
 
@@ -110,7 +139,7 @@ class TitleInWidget(TextWidget):
         super().__init__(500)
         self.language = language
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Parts:
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         text = " ".join(super().clean(value).split())
         return Parts(titles=[{"language": self.language, "text": text}])
 
@@ -119,5 +148,8 @@ class TextAddressWidget(AddressesWidget):
     """The address of the agreement's text; the text is a source too."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        addresses = super().clean(value)
-        return Parts(documents=addresses, sources=addresses)
+        found = super().clean(value)
+        said = found if isinstance(found, Said) else Said(found)
+        if said.value is not NOTHING:
+            said.value = Parts(documents=said.value, sources=said.value)
+        return said if said.notes else said.value

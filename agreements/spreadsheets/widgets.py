@@ -9,19 +9,20 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from import_export.widgets import Widget
 
 from agreements.models import partial_dates
-from agreements.models.agreement import web_address
+from agreements.models.agreement import Renewal
 from agreements.models.folding import fold
 from agreements.models.languages import language_name
+from agreements.spreadsheets import addresses, durations, ends, worded_dates
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.mentions import Mention
 from agreements.spreadsheets.plain import printable
+from agreements.spreadsheets.said import Said
 
 
 class TextWidget(Widget):
@@ -55,13 +56,38 @@ class ReferenceWidget(TextWidget):
 
 
 class DateWidget(Widget):
-    """A partial date in any usual spelling; canonical text comes out."""
+    """A partial date in any usual spelling; canonical text comes out.
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+    In a sheet (`key` is the field, `day_first` the order of the column) more is understood: see `worded_dates`.
+    """
+
+    dates = True
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        if "key" in kwargs:
+            return worded_dates.read(value, kwargs["key"], kwargs.get("day_first"))
         try:
-            return partial_dates.parse(value)
+            return partial_dates.parse(value, kwargs.get("day_first"))
         except partial_dates.PartialDateError as error:
             raise CellError(str(error)) from error
+
+
+class MonthsWidget(Widget):
+    """A number of months, or a length of time in months or years: `24`, `2 years`, `6 месяцев`."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        if re.fullmatch(r"[0-9]{1,6}(?:\.0+)?", value):
+            return NumberWidget().clean(value.partition(".")[0])
+        months = durations.months(value)
+        if months is not None:
+            return Said(
+                months,
+                [_("“%(text)s” is read as %(months)s months.") % {"text": value[:60], "months": months}],
+            )
+        if "key" in kwargs and durations.has_length(value):
+            words = _("“%(text)s” is no whole number of months; it is kept in words.") % {"text": value[:60]}
+            return Said(notes=[words], stated=[(kwargs["key"], value)])
+        return NumberWidget().clean(value)
 
 
 class NumberWidget(Widget):
@@ -80,15 +106,19 @@ class NumberWidget(Widget):
 class ChoiceWidget(Widget):
     """One of a fixed list, by its code or by its name in any of the interface's languages."""
 
-    def __init__(self, choices: type[Choices]):
+    def __init__(self, choices: type[Choices], aliases: dict[str, str] | None = None):
         super().__init__()
-        self.choices = choices
+        self.choices, self.aliases = choices, aliases or {}
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         if (code := self._codes.get(fold(value))) is not None:
             return code
         known = ", ".join(str(code) for code, _label in self.choices.choices if code)
         raise CellError(_("It is none of these: %(known)s.") % {"known": known})
+
+    def knows(self, value: str) -> bool:
+        """Whether it is one of the list."""
+        return fold(value) in self._codes
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -99,7 +129,32 @@ class ChoiceWidget(Widget):
                 for code, label in self.choices.choices:
                     for spelling in (str(code), str(label), str(label).split(":")[0]):
                         found.setdefault(fold(spelling), str(code))
+        for code, spellings in self.aliases.items():
+            for spelling in spellings.split("|"):
+                found.setdefault(fold(spelling), code)
         return found
+
+
+class RenewalWidget(ChoiceWidget):
+    """What happens at the end: a code, a name, or words as "automatically for 5 years"."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Renewal,
+            {
+                "none": "no|нет|не продлевается|без продления|不续|不续期|不自动延续|无|nein|non|not renewable|non renewable",
+                "tacit": "yes|да|auto|automatic|是|автоматически|автоматическое|自动|自动续期|自动延期|ja|oui",
+                "express": "by agreement|по согласию|по соглашению|по соглашению сторон|协商|经协商|协商续期|manual|on request",
+            },
+        )
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        try:
+            return super().clean(value)
+        except CellError:
+            if "key" in kwargs and (said := ends.renewal(value)) is not None:
+                return said
+            raise
 
 
 class MentionWidget(Widget):
@@ -122,24 +177,10 @@ def name(text: str, most: int = 300) -> str:
 
 
 class AddressesWidget(Widget):
-    """Web addresses, one a line or separated by a space; http and https only."""
+    """Web addresses, one a line or separated by a space; http and https only. See `addresses`."""
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[str]:
-        addresses = []
-        for item in re.split(r"\s+|;(?=\s|$)", value):
-            if not item:
-                continue
-            try:
-                web_address(item)
-            except ValidationError as error:
-                raise CellError(
-                    _("“%(item)s” is not a web address. It must start with https:// or http://.")
-                    % {"item": item[:80]}
-                ) from error
-            if len(item) > 1000:
-                raise CellError(_("The address is longer than 1000 characters."))
-            addresses.append(item)
-        return addresses
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        return addresses.read(value)
 
     def render(self, value: list[str], obj: Any = None, **kwargs: Any) -> str:
         return "\n".join(value)

@@ -120,7 +120,7 @@ def test_a_bad_cell_is_named_with_its_column_place_value_and_reason():
     [problem] = reading(title="x", signed="03/04/2024").problems
 
     assert (problem.column, problem.cell, problem.value) == ("signed", "B7", "03/04/2024")
-    assert "2024-04-03" in problem.text
+    assert "3 April 2024 or 4 March 2024" in problem.text
 
 
 def test_a_cell_keeps_nothing_of_its_armour():
