@@ -76,7 +76,7 @@ def row_messages(row: models.Model, fields: list[models.Field]) -> Iterator[tupl
     """(field, words) for each value that the model's own fields and check constraints refuse."""
     wrong = set()
     for field in fields:
-        for text in _field_messages(row, field):
+        for text in field_messages(row, field):
             wrong.add(field.name)
             yield field.name, text
     if wrong:
@@ -87,7 +87,7 @@ def row_messages(row: models.Model, fields: list[models.Field]) -> Iterator[tupl
             yield "", str(constraint.violation_error_message)
 
 
-def _field_messages(row: models.Model, field: models.Field) -> list[str]:
+def field_messages(row: models.Model, field: models.Field) -> list[str]:
     value = getattr(row, field.attname)
     if isinstance(field, models.ForeignKey):
         return [] if value is not None or field.null else [str(field.error_messages["null"])]

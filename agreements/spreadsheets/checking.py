@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement
 from agreements.models.status import DATES
 from agreements.records import validate
+from agreements.records.passing import Passing
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.errors import Problem
 from agreements.spreadsheets.planned import ITSELF, PlannedRow
@@ -17,15 +18,17 @@ BY_ATTRIBUTE = {
 }
 
 
-def check(rows: list[PlannedRow]) -> None:
-    """Add to each row what forbids to write it."""
+def check(rows: list[PlannedRow], passing: Passing) -> None:
+    """Add to each row what forbids to write it. What surely passes is not looked at again."""
     twice = _refuse_references_told_twice(rows)
-    planned = [row for row in rows if row.record]
-    for message in validate("agreement", [row.record for row in planned if row.record]):
-        row = planned[message.index]
+    planned = [row for row in rows if row.said is not None]
+    quick = not passing.lost()
+    looked_at = [row for row in planned if not (quick and row.passes) or "relations" in (row.said or ())]
+    for message in validate("agreement", [row.record for row in looked_at if row.record]):
+        row = looked_at[message.index]
         if (row.number, message.field) not in twice:
             row.problems.append(_problem(row, message.field, message.text))
-    own = {row.record["reference"] for row in planned if row.record}
+    own = {row.said.get("reference") for row in planned if row.said}
     for row in planned:
         _refuse_lost_relations(row, own)
 
@@ -46,15 +49,15 @@ def _refuse_references_told_twice(rows: list[PlannedRow]) -> set[tuple[int, str]
 
 def _refuse_lost_relations(row: PlannedRow, own: set[str | None]) -> None:
     """Relations to an agreement that is neither stored nor brought in by this file, and to itself."""
-    record = row.record or {}
-    for relation in record["relations"]:
+    record = row.said or {}
+    for relation in record.get("relations", ()):
         reference = str(relation["to"]).removeprefix("new:agreement|")
         if reference == str(relation["to"]):
             continue
         if reference not in own:
             text = _("No agreement has the reference “%(reference)s”, neither here nor in this file.")
             row.reading.wrong("relations", text % {"reference": reference})
-        elif reference == record["reference"]:
+        elif reference == record.get("reference"):
             row.reading.wrong("relations", _("An agreement can't be related to itself."))
 
 

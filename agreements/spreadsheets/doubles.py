@@ -83,7 +83,7 @@ class Doubles:
     def _note(self, row: PlannedRow) -> None:
         sides = self._sides(row)
         parties = frozenset(sides)
-        if len(parties) < len(sides):
+        if len(parties) == 1 < len(sides):
             row.doubles.append({"kind": "itself"})
             return
         title = "" if parties else row.stated.get("title", "")
@@ -99,8 +99,9 @@ class Doubles:
     def _sides(self, row: PlannedRow) -> list[Any]:
         """Who takes part, in the row's order: key of the party, or of the name that nobody decided yet."""
         parties = row.stated.get("participations", [])
-        if all(party["party"] is not None for party in parties):
-            return [party["party"] for party in parties]
+        sides = [party["party"] for party in parties]
+        if None not in sides:
+            return sides
         mentions = _mentions(row.reading.values)
         return [
             self._open(mention) if party["party"] is None else party["party"]

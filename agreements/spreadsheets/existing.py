@@ -124,9 +124,9 @@ def _facts(parties: set[int], cited: dict[int, set[int]]) -> Iterator[tuple[Fact
             yield Facts(*row), {frozenset(everybody[row[0]]), frozenset(contracting[row[0]])}
 
 
-def sources(urls: set[str]) -> dict[str, int]:
+def sources(urls: Iterable[str], known_keys: dict[str, str] | None = None) -> dict[str, int]:
     """Address as written → the stored source with this address in any spelling."""
-    keys = {url: address_key(url) for url in urls}
+    keys = known_keys or {url: address_key(url) for url in urls}
     stored: dict[str | None, int] = {}
     for some in chunks(set(keys.values())):
         rows = Source.objects.filter(url_key__in=some).order_by()

@@ -36,7 +36,8 @@ def lay_over(record: RecordDict, stated: RecordDict) -> RecordDict:
     after = dict(record)
     for key, value in stated.items():
         if key == "citations":
-            after[key] = record[key] + list(_new_citations(record[key], value))
+            new = list(_not_yet_there(record[key], value))
+            after[key] = record[key] + [_whole_citation(row) for row in new]
         elif key == "participations":
             after[key] = _participations(record[key], value)
         elif key == "documents":
@@ -48,6 +49,16 @@ def lay_over(record: RecordDict, stated: RecordDict) -> RecordDict:
     after["internal_notes"] = _with_notes(after["internal_notes"], stated.get(NOTES, []))
     if "title" in stated and stated["title"] != record["title"]:
         after["working_title"] = False
+    return after
+
+
+def of_new(stated: RecordDict) -> RecordDict:
+    """The same for a new agreement, without what nobody says."""
+    after = {key: value for key, value in stated.items() if key != NOTES}
+    if lines := stated.get(NOTES):
+        after["internal_notes"] = _with_notes(stated.get("internal_notes", ""), lines)
+    if len(after.get("citations", ())) > 1:
+        after["citations"] = list(_not_yet_there([], after["citations"]))
     return after
 
 
@@ -104,7 +115,7 @@ def _new_documents(stored: list[RecordDict], stated: Iterable[RecordDict]) -> It
             yield {field.name: default_of(field) for field in DOCUMENT.fields} | row
 
 
-def _new_citations(stored: list[RecordDict], stated: Iterable[RecordDict]) -> Iterable[RecordDict]:
+def _not_yet_there(stored: list[RecordDict], stated: Iterable[RecordDict]) -> Iterable[RecordDict]:
     """Citations that are not there yet. A source that is cited for anything needs no bare citation more."""
     known = {(row["source"], row["field"], row["value_stated"]) for row in stored}
     cited = {row["source"] for row in stored}
@@ -112,7 +123,11 @@ def _new_citations(stored: list[RecordDict], stated: Iterable[RecordDict]) -> It
         key = (row["source"], row["field"], row["value_stated"])
         if key not in known and not (_is_bare(row) and row["source"] in cited):
             known.add(key)
-            yield {field.name: default_of(field) for field in CITATION.fields} | row
+            yield row
+
+
+def _whole_citation(row: RecordDict) -> RecordDict:
+    return {field.name: default_of(field) for field in CITATION.fields} | row
 
 
 def _is_bare(citation: RecordDict) -> bool:

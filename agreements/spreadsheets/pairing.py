@@ -130,11 +130,11 @@ def _existing(rows: list[PlannedRow], fields: set[str]) -> Existing:
 
 def working_title(record: RecordDict, naming: Naming) -> str:
     """Composed from type, parties and period, as "Programme of cooperation: Moscow – Beijing, 2024–2026"."""
-    kind = _name("type", record["type"], naming) if record["type"] else "Agreement"
-    parties = " – ".join(_name("party", row["party"], naming) for row in record["participations"])
-    period = partial_dates.wording_range(record["period_start"], record["period_end"], language="en")
-    when = period or record["signed"][:4]
-    return ", ".join(filter(None, (f"{kind}: {parties}" if parties else kind, when)))[:500]
+    kind = _name("type", record["type"], naming) if record.get("type") else "Agreement"
+    parties = " – ".join(_name("party", row["party"], naming) for row in record.get("participations", ()))
+    start, end, signed = (record.get(name) or "" for name in ("period_start", "period_end", "signed"))
+    when = (start or end) and partial_dates.wording_range(start, end, language="en")
+    return ", ".join(filter(None, (f"{kind}: {parties}" if parties else kind, when or signed[:4])))[:500]
 
 
 def _name(kind: str, key: int | str, naming: Naming) -> str:

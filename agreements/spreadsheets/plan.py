@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from agreements.records import diff
+from agreements.records.passing import Passing
 from agreements.spreadsheets import open_names, orders, row_decisions
 from agreements.spreadsheets.checking import check, refuse_with_itself
 from agreements.spreadsheets.directory import Directories
@@ -14,7 +15,7 @@ from agreements.spreadsheets.existing import address_key, by_reference, sources
 from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.mapping import Matching
 from agreements.spreadsheets.naming import Naming
-from agreements.spreadsheets.overlay import may_clear
+from agreements.spreadsheets.overlay import may_clear, of_new
 from agreements.spreadsheets.pairing import Pairing, working_title
 from agreements.spreadsheets.planned import (
     CHANGED,
@@ -61,7 +62,9 @@ class Planner:
             "columns": self.columns.as_json(),
             "orders": orders.as_json(self.orders, self.table),
             "fields": [list(choice) for choice in self.columns.choices],
-            "names": open_names.listed(self.naming, {row.number: row.title for row in self.rows}, offers=False),
+            "names": open_names.listed(
+                self.naming, {row.number: row.title for row in self.rows}, offers=False
+            ),
         }
 
     def rows_as_json(self) -> Iterator[dict[str, Any]]:
@@ -74,7 +77,13 @@ class Planner:
         names = sum(question.decision is None for question in self.naming.questions.values())
         counted_rows = {outcome: counted[outcome] for outcome in OUTCOMES}
         doubles = sum(row.is_double for row in self.rows)
-        return {**counted_rows, "duplicates": doubles, "names": names, "columns": self.columns.open, "orders": self._open_orders()}
+        return {
+            **counted_rows,
+            "duplicates": doubles,
+            "names": names,
+            "columns": self.columns.open,
+            "orders": self._open_orders(),
+        }
 
     def _open_orders(self) -> int:
         """How many columns have days that can be read in two ways, until somebody says which."""
@@ -103,10 +112,11 @@ class Planner:
     def addresses(self) -> dict[str, int | str]:
         """Address as written → the stored source, or `new:source|<its first spelling>`."""
         urls = dict.fromkeys(url for reading in self.readings for url in reading.values.get("sources", []))
+        keys = {url: address_key(url) for url in urls}
         first: dict[str, str] = {}
-        for url in urls:
-            first.setdefault(address_key(url), f"new:source|{url}")
-        return {url: first[address_key(url)] for url in urls} | sources(set(urls))
+        for url, key in keys.items():
+            first.setdefault(key, f"new:source|{url}")
+        return {url: first[key] for url, key in keys.items()} | sources(urls, keys)
 
     @cached_property
     def new_sources(self) -> dict[str, dict[str, str]]:
@@ -129,9 +139,10 @@ class Planner:
         open_rows = [row for row in self.rows if not row.outcome]
         pairing = Pairing(self.naming, open_rows, {key or "" for key in self.fields}, self._clearing)
         pairing.pair()
+        self.passing = Passing("agreement")
         for row in open_rows:
             self._fill(row, pairing)
-        check(self.rows)
+        check(self.rows, self.passing)
         self._compare(open_rows, pairing)
 
     def _settle(self) -> None:
@@ -158,19 +169,29 @@ class Planner:
 
     def _fill(self, row: PlannedRow, pairing: Pairing) -> None:
         """What the row would become; nothing where it says what is stored already."""
+        if row.id is None:
+            self._fill_new(row)
+            return
         record = pairing.after(row, row.id)
         if not record["title"]:
             record |= {"title": working_title(record, self.naming), "working_title": True}
         row.title = record["title"]
-        if row.id is None or record != pairing.stored[row.id]:
-            row.record = record
+        if record != pairing.stored[row.id]:
+            row.said = record
+
+    def _fill_new(self, row: PlannedRow) -> None:
+        stated = of_new(row.stated)
+        if not stated.get("title"):
+            stated |= {"title": working_title(stated, self.naming), "working_title": True}
+        row.said, row.passes = self.passing.look(stated)
+        row.title = row.said.get("title", "")
 
     def _compare(self, rows: list[PlannedRow], pairing: Pairing) -> None:
         """Settle the outcome of every row, and what it changes."""
         for row in rows:
-            if row.id and row.record:
-                row.differences = diff("agreement", pairing.stored[row.id], row.record)
-            said = NEW if row.id is None else CHANGED if row.record else UNCHANGED
+            if row.id and row.said:
+                row.differences = diff("agreement", pairing.stored[row.id], row.said)
+            said = NEW if row.id is None else CHANGED if row.said else UNCHANGED
             row.outcome = WRONG if row.problems else said
 
 

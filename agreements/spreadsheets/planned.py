@@ -7,7 +7,7 @@ from agreements.records import Difference
 from agreements.records.schema import RecordDict
 from agreements.spreadsheets.errors import Problem
 from agreements.spreadsheets.row_reading import RowReading
-from agreements.spreadsheets.sparse import said_by
+from agreements.spreadsheets.sparse import whole
 
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 LEFT_OUT, UNDECIDED = "left_out", "undecided"
@@ -28,13 +28,19 @@ class PlannedRow:
     revision: int | None = None
     matched_by: str = ""
     differences: list[Difference] = field(default_factory=list)
-    record: RecordDict | None = None
+    said: RecordDict | None = None  # the record; of a new one what it says beyond an empty one
+    passes: bool = False  # surely nothing forbids it; else that is to be looked at
     doubles: list[dict[str, Any]] = field(default_factory=list)  # see `doubles`
     decided: dict[str, Any] | None = None  # see `row_decisions`
 
     @property
     def number(self) -> int:
         return self.reading.number
+
+    @property
+    def record(self) -> RecordDict | None:
+        """The agreement as it would be, whole; nothing where it stays as it is."""
+        return self.said if self.id or self.said is None else whole(self.said)
 
     @property
     def problems(self) -> list[Problem]:
@@ -50,8 +56,8 @@ class PlannedRow:
             found["problems"] = [problem._asdict() for problem in self.problems]
         if self.reading.notes:
             found["notes"] = self.reading.notes
-        if self.record:
-            found["record"] = self.record if self.id else said_by(self.record)
+        if self.said is not None:
+            found["record"] = self.said
         return found
 
     @property

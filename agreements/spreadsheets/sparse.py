@@ -10,12 +10,7 @@ def _empty() -> RecordDict:
     return blank("agreement")
 
 
-def said_by(record: RecordDict) -> RecordDict:
-    """What a new agreement says."""
-    empty = _empty()
-    return {key: value for key, value in record.items() if value != empty[key]}
-
-
 def whole(said: RecordDict) -> RecordDict:
     """The agreement that says this and nothing else."""
-    return blank("agreement") | said
+    empty = {key: [] if isinstance(value, list) else value for key, value in _empty().items()}
+    return empty | said
