@@ -50,7 +50,7 @@ class Matching:
     @cached_property
     def choices(self) -> list[tuple[str, str]]:
         """What a column can be; as many numbered ones as the file uses, four at least."""
-        keys = [proposal.key for proposal in self.proposals]
+        keys = [proposal.key for proposal in self.proposals if proposal.key]
         return choices(max([4, *(int(key.split(".")[1]) for key in keys if "." in key)]))
 
     def as_json(self) -> list[dict[str, Any]]:
@@ -70,11 +70,12 @@ class Matching:
             "different": len(contents.different),
             "filled": contents.filled,
             "fixed": heading in self.table.fixed,
+            "own": self.table.is_own(index),
             "nearest": [] if proposal.sure else self._nearest(heading, proposal.key),
         }
 
-    def _nearest(self, heading: str, proposed: str) -> list[list[str]]:
+    def _nearest(self, heading: str, proposed: str | None) -> list[list[str]]:
         """(key, label) of fields with names like the heading, beside the proposed one."""
-        found = [like.key for like in nearest(heading) if like.key != proposed]
+        found = [like.key for like in nearest(heading) if not (proposed or "").startswith(like.key)]
         keys = [key if "." in key or not COLUMNS[key].numbered else f"{key}.1" for key in found]
         return [[key, label_of(key)] for key in keys[:MOST_NEAREST]]

@@ -13,9 +13,6 @@ from agreements.spreadsheets.columns import MOST_NUMBERED
 from agreements.spreadsheets.contents import KINDS, Contents
 from agreements.spreadsheets.likeness import CLOSE, Like, is_date, nearest
 
-KEPT = "kept"
-"""The field of columns that nothing else is known for: nothing of a sheet is lost."""
-
 RUNNING = frozenset(
     "no nr n num number № id idx index row line s no sl no serial п п №п п пп номер строка индекс 序号 编号 号".split()
 ) | {"s no", "sl no", "п п", "no п п", "номер по порядку", "row number", "serial number"}
@@ -64,9 +61,9 @@ FIELD_OF = {
 
 
 class Proposal(NamedTuple):
-    """`reasons`: (code, what it is about); see `reasons.worded`."""
+    """`reasons`: (code, what it is about); see `reasons.worded`. Without a key nothing is proposed."""
 
-    key: str
+    key: str | None
     sure: bool
     reasons: tuple[tuple[str, str], ...]
 
@@ -179,11 +176,11 @@ class Proposer:
     def _by_cells(self, index: int) -> Proposal:
         contents, folded = self.contents[index], fold(self.names[index])
         if contents.keys and folded in RUNNING:
-            return Proposal(self._free("reference"), False, (("keys", ""),))
+            return Proposal(self._free("reference") or None, False, (("keys", ""),))
         for kind, key in self._kinds(contents):
             return Proposal(key, False, (("cells", kind),))
         kind = contents.main(("date",), 0.8)
-        return Proposal(KEPT, False, ((("cells", kind),) if kind else ()) + (("unlike", ""),))
+        return Proposal(None, False, (("unlike", ""),) + ((("cells", kind),) if kind else ()))
 
     def _kinds(self, contents: Contents) -> Iterator[tuple[str, str]]:
         for kind, field in FIELD_OF.items():

@@ -28,7 +28,7 @@ WORDS = {
     "empty": gettext_lazy("it is empty"),
     "running": gettext_lazy("it only numbers the rows"),
     "keys": gettext_lazy("each row has one of its own"),
-    "unlike": gettext_lazy("nothing like it is known; so nothing is lost"),
+    "unlike": gettext_lazy("nothing like it is known"),
 }
 
 

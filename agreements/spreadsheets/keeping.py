@@ -1,0 +1,67 @@
+"""What was said about the columns of a file, kept for the next file with the same headings."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.timezone import localtime
+
+from agreements.models import ImportBatch, KeptMapping
+from agreements.models.folding import fold
+from agreements.spreadsheets.grids import Table
+from agreements.spreadsheets.mapping_check import is_field
+
+OF_THE_SHAPE = ("constants", "orders", "sections", "comments")
+"""What of a `reading` (see `tables`) goes with the headings, not with this one file."""
+
+Told = tuple[dict[str, str], dict[str, Any]]
+"""A mapping and a reading."""
+
+
+def shape(headings: Iterable[str]) -> str:
+    """The same for the same headings in any order, case and width."""
+    return hashlib.sha256("\n".join(sorted(map(fold, headings))).encode()).hexdigest()
+
+
+def keep(batch: ImportBatch, by: User) -> None:
+    """Remember what each column of the batch is, if anybody said anything about that; said last counts."""
+    if not batch.mapping and not batch.reading.keys() & set(OF_THE_SHAPE):
+        return
+    columns = [column for column in batch.plan["columns"] if not column["fixed"]]
+    headings = [column["heading"] for column in columns if column["own"]]
+    KeptMapping.objects.update_or_create(
+        shape=shape(headings),
+        defaults={
+            "headings": headings,
+            "mapping": {column["heading"]: column["field"] or "" for column in columns},
+            "reading": {key: batch.reading[key] for key in OF_THE_SHAPE if key in batch.reading}
+            | {"file": batch.file_name},
+            "by": by,
+        },
+    )
+
+
+def recall(table: Table) -> Told | None:
+    """What was said when such a file was applied before; None where there was none.
+
+    The reading says under `before` when that was, for which file, and who said it.
+    """
+    headings = [heading for index, heading in enumerate(table.headings) if table.is_own(index)]
+    kept = KeptMapping.objects.select_related("by").filter(shape=shape(headings)).first()
+    if kept is None:
+        return None
+    same = dict(zip(sorted(kept.headings, key=_order), sorted(headings, key=_order), strict=True))
+    mapping = {same.get(heading, heading): key for heading, key in kept.mapping.items() if is_field(key)}
+    reading = {key: value for key, value in kept.reading.items() if key in OF_THE_SHAPE}
+    before = {"file": kept.reading.get("file", ""), "day": localtime(kept.at).date().isoformat()}
+    return mapping, reading | {"before": before | {"by": str(kept.by or "")}}
+
+
+def _order(heading: str) -> tuple[str, str]:
+    return fold(heading), heading
+
+
+def forgotten() -> dict[str, Any]:
+    """The change of a reading that forgets what was said before."""
+    return dict.fromkeys((*OF_THE_SHAPE, "before"))
