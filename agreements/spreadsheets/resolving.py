@@ -78,7 +78,23 @@ class Reader:
                 )
             elif country and f"party.{number}" not in reading.cells:
                 reading.wrong(f"country.{number}", _("A country stands here without its party."))
-        return found
+        return self._once(found, reading)
+
+    def _once(self, found: list[RecordDict], reading: RowReading) -> list[RecordDict]:
+        """Long lists name a party twice, as Eire and Ireland: it takes part once. One alone is left for `doubles`."""
+        once: dict[Any, RecordDict] = {}
+        twice = [row for row in found if once.setdefault((row["party"], row["role"]), row) is not row]
+        if not twice or len(once) == 1 or any(row["party"] is None for row in found):
+            return found
+        words = _("“%(party)s” is named twice; it takes part once.")
+        for row in twice:
+            reading.note("parties", words % {"party": self._label(row["party"])})
+        return list(once.values())
+
+    def _label(self, party: Any) -> str:
+        if isinstance(party, int):
+            return self.naming.directories.party_label(party)
+        return self.naming.questions[party.removeprefix("new:")].mention.text
 
     @staticmethod
     def _party(number: int, reading: RowReading) -> Mention | None:
