@@ -29,7 +29,7 @@ def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = 
         raise Refused("damaged") from error
 
 
-def _refuse(*told: Any) -> None:
+def _refuse(*told: Any) -> int:
     raise Refused("declares")
 
 

@@ -31,6 +31,7 @@ class Tables:
         self._row = self._column = 0
         self._words: list[str] = []
         self._note: list[str] | None = None
+        self._cells: list[str] = []
 
     def start(self, name: str, told: dict[str, str]) -> None:
         if self._skipped or name in NOT_READ or (name == "table" and self._inside):

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from agreements.spreadsheets.child import archives, xlsx_parts
+from agreements.spreadsheets.child import archives, xls_parts, xlsx_parts
 from agreements.spreadsheets.child.cells import text
 from agreements.spreadsheets.child.limits import Limits
 from agreements.spreadsheets.child.refused import Refused
@@ -16,10 +16,10 @@ from agreements.spreadsheets.child.sheets import Block, Place, Sheet
 class Parts(Protocol):
     """What stands in a workbook beside the values that calamine gives."""
 
-    def corrections(self, sheet: str) -> dict[Place, str]:
+    def corrections(self, index: int) -> dict[Place, str]:
         """Cells that say something else than their value: errors, days of which a month or a year is shown."""
 
-    def comments(self, sheet: str) -> list[tuple[Place, str]]:
+    def comments(self, index: int) -> list[tuple[Place, str]]:
         """Comments on cells, in their order."""
 
 
@@ -31,17 +31,7 @@ def read_xlsx(content: bytes, limits: Limits) -> list[Sheet]:
 
 def read_xls(content: bytes, limits: Limits) -> list[Sheet]:
     """Every sheet with cells. Raises Refused."""
-    return list(_sheets(io.BytesIO(content), NoParts(), limits))
-
-
-class NoParts:
-    """Nothing is known beside the values."""
-
-    def corrections(self, sheet: str) -> dict[Place, str]:
-        return {}
-
-    def comments(self, sheet: str) -> list[tuple[Place, str]]:
-        return []
+    return list(_sheets(io.BytesIO(content), xls_parts.XlsParts(content), limits))
 
 
 def _sheets(content: io.BytesIO, parts: Parts, limits: Limits) -> Iterator[Sheet]:
@@ -51,8 +41,8 @@ def _sheets(content: io.BytesIO, parts: Parts, limits: Limits) -> Iterator[Sheet
             if told.typ == SheetTypeEnum.WorkSheet:
                 sheet = Sheet(told.name, hidden=told.visible != SheetVisibleEnum.Visible)
                 found = book.get_sheet_by_index(index)
-                _rows(sheet, found, parts.corrections(told.name), limits)
-                for place, comment in parts.comments(told.name):
+                _rows(sheet, found, parts.corrections(index), limits)
+                for place, comment in parts.comments(index):
                     sheet.comment(place, comment, limits)
                 sheet.fill(_blocks(found), limits)
                 yield sheet
@@ -69,9 +59,8 @@ def _rows(sheet: Sheet, found: CalamineSheet, corrections: dict[Place, str], lim
     before = [""] * found.start[1]
     at = {place[0] for place in corrections}
     for number, cells in enumerate(found.iter_rows(), start=1):
-        if number in at or cells.count("") < len(
-            cells
-        ):  # most rows of a hostile sheet are empty: counting is quick
+        # Most rows of a hostile sheet are empty, and counting is quick.
+        if number in at or cells.count("") < len(cells):
             said = before + [text(cell) for cell in cells]
             sheet.add(number, _corrected(number, said, corrections) if number in at else said, limits)
 

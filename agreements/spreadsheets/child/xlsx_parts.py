@@ -25,17 +25,17 @@ class XlsxParts:
     def __init__(self, parts: dict[str, bytes]) -> None:
         self._parts = parts
         self._from_1904 = False
-        self._paths: dict[str, str] = {}
+        self._paths: list[str] = []
         self._read_workbook()
         self._shows = self._styles()
 
-    def corrections(self, sheet: str) -> dict[Place, str]:
-        data = self._parts.get(self._paths.get(sheet, ""), b"")
+    def corrections(self, index: int) -> dict[Place, str]:
+        data = self._parts.get(self._path(index), b"")
         return xlsx_cells.corrections(data, self._shows, self._from_1904)
 
-    def comments(self, sheet: str) -> list[tuple[Place, str]]:
+    def comments(self, index: int) -> list[tuple[Place, str]]:
         """A note that only stands in for a conversation, for older Excel, is not told."""
-        related = self._related(self._paths.get(sheet, ""))
+        related = self._related(self._path(index))
         talks = [
             comment
             for kind, data in related
@@ -48,12 +48,15 @@ class XlsxParts:
         ]
         return talks + [(place, text) for place, text in notes if place not in told]
 
+    def _path(self, index: int) -> str:
+        return self._paths[index] if index < len(self._paths) else ""
+
     def _read_workbook(self) -> None:
         paths = {key: path for key, _kind, path in self._relations("xl/workbook.xml")}
 
         def start(name: str, told: dict[str, str]) -> None:
             if name == "sheet":
-                self._paths[attribute(told, "name")] = paths.get(attribute(told, "id"), "")
+                self._paths.append(paths.get(attribute(told, "id"), ""))
             elif name == "workbookPr":
                 self._from_1904 = attribute(told, "date1904").lower() in ("1", "true", "on")
 
