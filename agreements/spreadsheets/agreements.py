@@ -30,6 +30,7 @@ from agreements.spreadsheets.widgets import (
     ReferenceWidget,
     RenewalWidget,
     TextWidget,
+    TitleWidget,
 )
 
 GENERAL, PARTIES, DATES = _("Type and title"), _("Parties"), _("Dates")
@@ -67,7 +68,7 @@ class AgreementResource(Resource):
         subject=GENERAL,
         label=_("title"),
         aliases="name|название|наименование|名称|标题|document title|title of agreement|agreement title|name of agreement|agreement name|treaty title|название соглашения|наименование соглашения|название документа|наименование документа|заголовок соглашения|协议名称|协定名称|文件名称|文件标题|项目名称",
-        widget=TextWidget(500),
+        widget=TitleWidget(500),
     )
     titles = Column(
         "titles",

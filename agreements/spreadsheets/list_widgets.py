@@ -1,6 +1,7 @@
 """Cells that hold several values: parties, areas, titles, signatories, relations. See `widgets`."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -71,13 +72,19 @@ class PartiesWidget(ListWidget):
     kind = "party"
 
     def item(self, text: str) -> PartyMention:
-        match = PARTY.match(name(text, LONGEST_LABEL))
-        assert match is not None  # noqa: S101 - the pattern takes any text
-        return PartyMention(Mention("party", match["name"]), match["role"] or "")
+        return _party(text)
 
     def render(self, value: list[tuple[str, str]], obj: Any = None, **kwargs: Any) -> str:
         """`value`: (label, role) of each participation."""
         return lists.join([label if _is_plain(label, role) else f"{label} [{role}]" for label, role in value])
+
+
+@lru_cache(maxsize=2**14)
+def _party(text: str) -> PartyMention:
+    """Remembered: the parties of large treaties stand in many cells."""
+    match = PARTY.match(name(text, LONGEST_LABEL))
+    assert match is not None  # noqa: S101 - the pattern takes any text
+    return PartyMention(Mention("party", match["name"]), match["role"] or "")
 
 
 def _is_plain(label: str, role: str) -> bool:

@@ -8,11 +8,14 @@ from agreements.models.agreement import Role
 from agreements.records.schema import KINDS, RecordDict
 from agreements.spreadsheets import beside
 from agreements.spreadsheets.agreements import COLUMNS
-from agreements.spreadsheets.columns import MOST_NUMBERED
-from agreements.spreadsheets.mentions import AreaMention, Mention, RelationMention, SignatoryMention
+from agreements.spreadsheets.area_finding import Areas
+from agreements.spreadsheets.mentions import Mention, RelationMention, SignatoryMention
 from agreements.spreadsheets.naming import Naming
 from agreements.spreadsheets.overlay import NOTES
 from agreements.spreadsheets.row_reading import RowReading, Stated
+
+ADDRESSES = ("sources", "documents")
+"""Columns with addresses: as these stood in the cell is told with the citation of the whole record."""
 
 FIELDS = {field.name for field in KINDS["agreement"].fields}
 PLAIN = {
@@ -25,6 +28,7 @@ class Reader:
 
     def __init__(self, naming: Naming, sources: dict[str, int | str], references: dict[str, int]):
         self.naming = naming
+        self.areas = Areas(naming.directories)
         self.sources = sources  # address → source
         self.references = references  # reference of an agreement → its key
 
@@ -40,7 +44,7 @@ class Reader:
         if parties := self._parties(reading):
             stated["participations"] = parties
         if "areas" in values:
-            stated["coverage"] = [self._area(mention) for mention in values["areas"]]
+            stated["coverage"] = [self.areas.coverage(mention) for mention in values["areas"]]
         if signatories := self._signatories(reading):
             stated["signatories"] = signatories
         if "documents" in values:
@@ -68,7 +72,7 @@ class Reader:
             found.append(
                 {"party": self.naming.find(party, reading.number), "role": role or Role.CONTRACTING.value}
             )
-        for number in range(1, MOST_NUMBERED + 1):
+        for number in _numbers(reading):
             party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
             if country:
                 self.naming.find(country, reading.number)
@@ -102,14 +106,6 @@ class Reader:
         party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
         return party and Mention("party", party.text, country.text if country else party.context)
 
-    def _area(self, mention: AreaMention) -> RecordDict:
-        """The area by its code or, where the wording is just its name, by that; else open, never a question."""
-        codes, names = self.naming.directories.area_codes, self.naming.directories.areas
-        if mention.code and mention.code not in codes:
-            return {"wording": f"{mention.wording} [{mention.code}]".strip()}
-        found = {codes[mention.code]} if mention.code else set(names.called(mention.wording))
-        return {"wording": mention.wording} | ({"area": found.pop()} if len(found) == 1 else {})
-
     def _signatories(self, reading: RowReading) -> list[RecordDict]:
         """Those of the column of signatories, and those told apart for each party."""
         found = [self._signatory(mention, reading) for mention in reading.values.get("signatories", [])]
@@ -128,15 +124,13 @@ class Reader:
         if mention.party:
             row["party"] = self.naming.find(Mention("party", mention.party), reading.number)
         if mention.office:
-            office = self._office(mention, row, reading.number)
+            office = self._office(mention, reading.number)
             row |= {"office": office, "office_as_written": "" if office else mention.office}
         return row
 
-    def _office(self, mention: SignatoryMention, row: RecordDict, number: int) -> int | str | None:
-        """Asked about with its party; as long as that is open there is nothing to ask."""
-        if mention.party and row["party"] is None:
-            return None
-        return self.naming.find(Mention("office", mention.office, str(row.get("party", ""))), number)
+    def _office(self, mention: SignatoryMention, number: int) -> int | str | None:
+        holder = self.naming.holder(Mention("party", mention.party)) if mention.party else ""
+        return self.naming.find(Mention("office", mention.office, holder), number)
 
     def _relation(self, mention: RelationMention, reading: RowReading) -> RecordDict:
         target: Any = self.references.get(mention.target)
@@ -160,3 +154,9 @@ class Reader:
 def _as_note(stated: Stated) -> str:
     """One line, the same in every language of the interface: told again it must be found again."""
     return f"{str(COLUMNS[stated.column].label).capitalize()}: {' '.join(stated.words.split())}"
+
+
+def _numbers(reading: RowReading) -> list[int]:
+    """The numbers of the parties and countries that the row has."""
+    found = {key.partition(".")[2] for key in reading.values if key.startswith(("party.", "country."))}
+    return sorted(map(int, found))

@@ -17,6 +17,7 @@ from agreements.spreadsheets.errors import Problem
 from agreements.spreadsheets.grids import Row, Table
 from agreements.spreadsheets.known import Known
 from agreements.spreadsheets.parting import Parting
+from agreements.spreadsheets.plain import CUT
 from agreements.spreadsheets.said import NOTHING, Said
 
 
@@ -28,6 +29,9 @@ class Stated:
     words: str
     column: str
 
+
+LONGEST_STATED = 1000
+"""Characters that a citation keeps of what a source states; longer words go into the internal notes as well."""
 
 Place = tuple[str, str, str]
 """Where something stands: heading of the column, cell, its text. Of several columns with a comma between."""
@@ -187,9 +191,11 @@ def _follow(reading: RowReading, column: ColumnCells, said: Said) -> None:
     """What a cell says beyond its value, once all cells were read: a column of its own decides."""
     for text in said.notes:
         reading.note_at(column.heading, text)
-    reading.stated += [Stated(about, words, column.name) for about, words in said.stated]
-    if reading.values.get("sources"):
-        reading.stated += [Stated(about, words, column.name) for about, words in said.cited]
+    for about, words in said.stated + (said.cited if reading.values.get("sources") else []):
+        if len(words) > LONGEST_STATED:
+            reading.kept.append(f"{column.heading}: {' '.join(words.split())}")
+            words = words[: LONGEST_STATED - len(CUT)] + CUT
+        reading.stated.append(Stated(about, words, column.name))
     for key, value in said.also.items():
         told = reading.values.setdefault(key, value)
         if told != value:

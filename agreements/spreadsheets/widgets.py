@@ -5,7 +5,7 @@ found out for the whole sheet at once.
 """
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from agreements.models.languages import language_name
 from agreements.spreadsheets import addresses, durations, ends, worded_dates
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.mentions import Mention
-from agreements.spreadsheets.plain import printable
+from agreements.spreadsheets.plain import CUT, printable
 from agreements.spreadsheets.said import Said
 
 
@@ -42,6 +42,19 @@ class TextWidget(Widget):
                 % {"length": len(value), "most": self.most}
             )
         return value
+
+
+class TitleWidget(TextWidget):
+    """A title; one that is too long is cut, and kept whole beside it."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        if "key" not in kwargs or len(value) <= self.most:
+            return super().clean(value)
+        words = _(
+            "It has %(length)s characters; up to %(most)s are kept as the title, and all of them as stated."
+        )
+        cut = printable(value)[: self.most - len(CUT)].rstrip() + CUT
+        return Said(cut, [words % {"length": len(value), "most": self.most}], stated=[(kwargs["key"], value)])
 
 
 class ReferenceWidget(TextWidget):
@@ -168,9 +181,12 @@ class MentionWidget(Widget):
         return Mention(self.kind, name(value))
 
 
+_text_up_to = cache(TextWidget)
+
+
 def name(text: str, most: int = 300) -> str:
     """The text as a name: one that can be compared."""
-    text = TextWidget(most).clean(text)
+    text = _text_up_to(most).clean(text)
     if not fold(text):
         raise CellError(_("A name needs at least one letter or digit."))
     return text

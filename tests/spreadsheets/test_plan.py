@@ -94,7 +94,7 @@ class TestProblems:
             ("relations", "continues: #404404", "does not exist"),
             ("parties", "Moscow [mascot]", "witness"),
             ("source language", "Russian", "language code"),
-            ("title", "x" * 501, "up to 500"),
+            ("signed as stated", "x" * 1001, "up to 1000"),
         ],
     )
     def test_a_bad_cell_is_told_with_column_cell_value_and_what_would_be_right(self, heading, cell, words):
