@@ -35,7 +35,7 @@ def match(
     not with numbers that are `shut`. What the user `told` of columns (by index) stands, and is given to no other.
     """
     known, told = _known(columns), told or {}
-    meant = [_field(fold(heading), known) if n not in told else None for n, heading in enumerate(headings)]
+    meant = [_meant(heading, known) if n not in told else None for n, heading in enumerate(headings)]
     numbered = {key.split(".")[0] for key in meant if key and "." in key}
     taken: set[Field] = {slot(key, columns) for key in told.values() if key}
     explicit = {slot(key, columns) for key in meant if key and "." in key}
@@ -80,6 +80,22 @@ def _field(heading: str, known: Known) -> Field:
         column = known.numbered.get(name) or known.plain.get(name)
         if column and column.numbered:
             return f"{column.key}.{number}"
+    return None
+
+
+def _meant(heading: str, known: Known) -> Field:
+    return _field(fold(heading), known) or (_of_two_rows(heading, known) if ": " in heading else None)
+
+
+def _of_two_rows(heading: str, known: Known) -> Field:
+    """What a heading made of two rows means: "Подписано: Дата" is the signature, "Party B: Country" its country."""
+    above, below = (fold(part) for part in heading.split(": ", 1))
+    upper, lower = _field(above, known), _field(below, known)
+    if upper and upper.startswith("party.") and lower in ("party", "country", "title"):
+        return upper if lower != "country" else upper.replace("party", "country", 1)
+    group, part = known.plain.get(above), known.plain.get(below)
+    if group and part and part.key == "signed" and isinstance(group.widget, type(part.widget)):
+        return upper  # "Date" alone is that of the signature
     return None
 
 

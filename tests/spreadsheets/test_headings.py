@@ -115,3 +115,23 @@ def test_what_the_screen_calls_a_column_is_a_heading(language):
         shown = {key: label for key, label in choices() if "." not in key}
 
     assert {key: matched(label)[0] for key, label in shown.items()} == {key: key for key in shown}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Подписано: Дата", "signed"),
+        ("Entry into force: Date", "in_force"),
+        ("生效: 日期", "in_force"),
+        ("Подписано: Место", None),
+        ("Party B: City", "party.2"),
+        ("Party B: Country", "country.2"),
+        ("Сторона А: Страна", "country.1"),
+        ("乙方: 国家", "country.2"),
+        ("Party A: Signed", None),
+        ("Title: Date", None),
+        (": ", None),
+    ],
+)
+def test_a_heading_of_two_rows_is_the_part_of_its_group(heading, field):
+    assert matched(heading) == [field]
