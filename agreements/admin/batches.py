@@ -30,8 +30,8 @@ OUTCOMES = {
 def next_step(batch: ImportBatch) -> str:
     """The first step that has something open."""
     if batch.state == BatchState.PLANNED:
-        for step in ("columns", "names"):
-            if batch.counts.get(step):
+        for counted, step in (("columns", "columns"), ("orders", "columns"), ("names", "names")):
+            if batch.counts.get(counted):
                 return step
     return "preview"
 

@@ -91,7 +91,7 @@ class StepAdmin(BoundedAdmin):
         planned = batch.state == BatchState.PLANNED
         open_points = {
             "table": planned and agreeing.is_open(batch),
-            "columns": batch.counts.get("columns", 0),
+            "columns": batch.counts.get("columns", 0) + batch.counts.get("orders", 0),
             "names": batch.counts.get("names", 0),
             "preview": 0,
         }
