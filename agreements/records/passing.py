@@ -42,21 +42,27 @@ class Passing:
 
     def look(self, stated: RecordDict) -> tuple[RecordDict, bool]:
         """What the record says, in canonical form and without its empty fields; and whether it surely passes."""
+        if unknown := stated.keys() - self.blank.keys():
+            raise KeyError(f"{self.kind.name} has no {', '.join(sorted(unknown))}")
         said: RecordDict = {}
         passes = True
-        for name, value in stated.items():
+        for name, empty in self.blank.items():  # in their order, whatever that of `stated` is
+            if name not in stated or name == "id":
+                continue
             if part := self.parts.get(name):
-                if value:
-                    said[name], fine = part.look(value)
+                if stated[name]:
+                    said[name], fine = part.look(stated[name])
                     passes = passes and fine
-            elif name != "id":
-                found, fine = self._value(name, value)
+            else:
+                found, fine = self._value(name, stated[name])
                 passes = passes and fine
-                if found != self.blank[name]:
+                if found != empty:
                     said[name] = found
         return said, passes and not self._breaks(said)
 
     def _value(self, name: str, value: Any) -> tuple[Any, bool]:
+        if name in self._short_texts and type(value) is str and self._is_short_text(name, value):
+            return value, True
         known = self._values[name]
         if name in self._targets and value is not None:
             self._targets[name].add(value)
@@ -70,6 +76,22 @@ class Passing:
             known[value] = (found, not field_messages(self.row, field))
             setattr(self.row, field.attname, field.get_default())
         return known[value]
+
+    @cached_property
+    def _short_texts(self) -> dict[str, int]:
+        """Plain columns of text, which refuse nothing but length and what can't be stored. Name → the most characters."""
+        return {
+            name: field.max_length
+            for name, field in self.fields.items()
+            if type(field) is models.CharField
+            and not field.choices
+            and len(field.validators) == 1
+            and not field.null
+            and field.max_length
+        }
+
+    def _is_short_text(self, name: str, value: str) -> bool:
+        return 0 < len(value) <= self._short_texts[name] and value.isascii() and value.isprintable()
 
     @cached_property
     def _checks(self) -> list[tuple[Any, tuple[str, ...]]]:

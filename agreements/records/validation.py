@@ -104,6 +104,8 @@ def field_messages(row: models.Model, field: models.Field) -> list[str]:
 
 def _storable(text: str) -> bool:
     """Whether both databases take the text: no NUL, no half of a character."""
+    if text.isascii():
+        return "\0" not in text
     return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 

@@ -119,7 +119,7 @@ def _mentions(values: Mapping[str, Any]) -> list[Mention]:
     for key in sorted((key for key in values if key.startswith("party.")), key=lambda key: int(key[6:])):
         number = key[6:]
         country = values.get(f"country.{number}")
-        found.append(Mention("party", values[key].text, country.text if country else ""))
+        found.append(Mention("party", values[key].text, country.text if country else values[key].context))
     return found
 
 

@@ -61,11 +61,12 @@ def _planned(batch: ImportBatch, table: Table) -> ImportBatch:
     """Stores the plan, unless the batch was applied or cancelled, or planned anew, while it was worked out."""
     with uncollected():
         planner = Planner(table, batch.mapping, batch.decisions, batch.reading)
-    batch.sheet = str(table.about.get("sheet", ""))
-    batch.decisions = planner.decisions
-    keeper = Keeper(batch, planner.as_json(), planner.counts())
-    told = ("sheet", "reading", "mapping", "decisions")
-    if not keeper.keep(planner.rows_as_json(), planner.new_sources, told):
+        batch.sheet = str(table.about.get("sheet", ""))
+        batch.decisions = planner.decisions
+        keeper = Keeper(batch, planner.as_json(), planner.counts())
+        told = ("sheet", "reading", "mapping", "decisions")
+        kept = keeper.keep(planner.rows_as_json(), planner.new_sources, told)
+    if not kept:
         batch.refresh_from_db()
         refuse_unless_planned(batch)
         raise NotReady(_("Somebody changed this import just now. Look at it again."))

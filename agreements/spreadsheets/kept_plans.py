@@ -122,9 +122,10 @@ class Keeper:
 
     def _note_essence(self, said: Any) -> None:
         """What the plan would write, without the words for readers: these depend on the reader's language."""
-        if isinstance(said, list) and said and isinstance(said[0], dict):
-            said = [[row.get(key) for key in ("outcome", "id", "revision", "record")] for row in said]
-        self.essence.update(json.dumps(said).encode())
+        if isinstance(said, list) and isinstance(said[0], dict):
+            said = [(row["outcome"], row.get("id"), row.get("revision"), row.get("record")) for row in said]
+        text = json.dumps(said, sort_keys=True) if isinstance(said, dict) else repr(said)
+        self.essence.update(text.encode("utf-8", "surrogatepass"))
 
 
 def _blocks(things: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
@@ -159,7 +160,7 @@ def row_sets(batch: ImportBatch) -> RowSets:
 
 def rows(batch: ImportBatch) -> Iterator[Row]:
     """Every row of the plan, in the order of the sheet. One query for every 2,000."""
-    places = [part for part in _of(batch, PlanWhat.ROWS).values_list("place", flat=True)]
+    places = list(_of(batch, PlanWhat.ROWS).values_list("place", flat=True))
     for start in range(0, len(places), AT_ONCE):
         for things in _things(batch, PlanWhat.ROWS, places[start : start + AT_ONCE]):
             yield from (UNSAID | row for row in things)
