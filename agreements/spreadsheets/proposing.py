@@ -180,7 +180,9 @@ class Proposer:
         for kind, key in self._kinds(contents):
             return Proposal(key, False, (("cells", kind),))
         kind = contents.main(("date",), 0.8)
-        return Proposal(None, False, (("unlike", ""),) + ((("cells", kind),) if kind else ()))
+        like = next((one.key for one in nearest(self.names[index]) if not self._free(one.key)), "")
+        why = ("taken", like) if like else ("unlike", "")
+        return Proposal(None, False, (why,) + ((("cells", kind),) if kind else ()))
 
     def _kinds(self, contents: Contents) -> Iterator[tuple[str, str]]:
         for kind, field in FIELD_OF.items():

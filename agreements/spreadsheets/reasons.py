@@ -28,7 +28,7 @@ WORDS = {
     "empty": gettext_lazy("it is empty"),
     "running": gettext_lazy("it only numbers the rows"),
     "keys": gettext_lazy("each row has one of its own"),
-    "unlike": gettext_lazy("nothing like it is known"),
+    "unlike": gettext_lazy("nothing that is known fits"),
 }
 
 
@@ -40,6 +40,8 @@ def worded(reasons: Sequence[Sequence[str]]) -> str:
 def _word(code: str, about: str) -> str:
     if code == "near":
         return _("nearest heading: “%(name)s”") % {"name": label_of(about)}
+    if code == "taken":
+        return _("another column is “%(name)s” already") % {"name": label_of(about)}
     if code == "cells":
         return str(CELLS[about])
     if code == "rival":

@@ -82,7 +82,8 @@ def test_a_file_that_can_t_be_read_is_refused_and_not_kept(analyst, text, name, 
 def test_an_unknown_heading_shows_the_nearest_field(analyst):
     text = bring(analyst, "title,sigend\nProgramme,2024\n").content.decode()
 
-    assert "Not known. Nearest: signed" in text
+    assert '<option value="signed" selected>' in text
+    assert "nearest heading: “signed”" in text
 
 
 def test_a_column_must_be_chosen_or_left_out(analyst, world):

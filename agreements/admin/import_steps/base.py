@@ -14,7 +14,7 @@ from agreements.admin import batches
 from agreements.admin.bounds import BoundedAdmin, StaffRequest
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
-from agreements.spreadsheets import agreeing, importing, readiness
+from agreements.spreadsheets import agreeing, importing, one_sided, readiness
 from agreements.spreadsheets.errors import CellError, SheetError
 from agreements.spreadsheets.readiness import NotReady
 
@@ -31,6 +31,8 @@ def next_step(batch: ImportBatch) -> str:
     """The first step that has something open, or worth a look."""
     if batch.state == BatchState.PLANNED and agreeing.is_open(batch):
         return "table"
+    if batch.state == BatchState.PLANNED and one_sided.is_open(batch):
+        return "columns"
     return batches.next_step(batch)
 
 

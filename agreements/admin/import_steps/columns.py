@@ -1,10 +1,21 @@
-"""What each column of the file is."""
+"""What each column of the file is, and what holds for all rows."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext as _
 
 from agreements.admin.bounds import StaffRequest
 from agreements.admin.import_steps.base import StepAdmin
-from agreements.spreadsheets import importing
+from agreements.models import ImportBatch
+from agreements.models.import_batch import BatchState
+from agreements.spreadsheets import constants, importing, keeping
+from agreements.spreadsheets.agreements import COLUMNS, choices, label_of
+from agreements.spreadsheets.mapping_check import NEVER_CONSTANT, is_field
+from agreements.spreadsheets.one_sided import guess, is_one_sided
+from agreements.spreadsheets.reasons import worded
+
+KEPT = "kept"
 
 
 class ColumnsStep(StepAdmin):
@@ -12,8 +23,88 @@ class ColumnsStep(StepAdmin):
         """What each column of the file is."""
         batch = self._batch(request, pk)
         if request.method == "POST":
-            known = {"", *(key for key, _label in batch.plan["fields"])}
-            given = {c["heading"]: request.POST.get(f"field-{c['index']}") for c in batch.plan["columns"]}
-            mapping = {heading: key for heading, key in given.items() if key is not None and key in known}
-            return self._do(request, batch, "columns", lambda: importing.remap(batch, mapping, request.user))
-        return self._step(request, batch, "columns", {})
+            return self._told(request, batch)
+        shown = [_shown(column) for column in batch.plan["columns"]]
+        own = [column for column in shown if not column.get("fixed")]
+        extra = {
+            "columns": sorted(own, key=lambda column: not column["open"]),
+            "open": sum(column["open"] for column in own),
+            "unlike": sum(column["open"] and column["chosen"] is None for column in own),
+            "subjects": _subjects(_most(batch)),
+            "constants": [
+                (column["field"], column["label"], column["samples"][0])
+                for column in shown
+                if column.get("fixed")
+            ],
+            "constant_subjects": _subjects(_most(batch), without=NEVER_CONSTANT),
+            "one_sided": (one_sided := self._one_sided(batch)),
+            "next_constant": "party.1" if one_sided else "type",
+            "guess": one_sided and guess(batch.file_name),
+            "before": batch.reading.get("before"),
+        }
+        return self._step(request, batch, "columns", extra)
+
+    def _one_sided(self, batch: ImportBatch) -> bool:
+        return batch.state == BatchState.PLANNED and is_one_sided(batch)
+
+    def _told(self, request: StaffRequest, batch: ImportBatch) -> HttpResponse:
+        """What the user said: of all rows, that everything is to be matched afresh, or of the columns."""
+        sent, by = request.POST, request.user
+        if "add" in sent:
+            return self._stay(
+                request, batch, lambda: constants.add(batch, sent.get("key"), sent.get("text"), by)
+            )
+        if "remove" in sent:
+            return self._stay(request, batch, lambda: constants.remove(batch, sent["remove"], by))
+        if "afresh" in sent:
+            return self._stay(request, batch, lambda: importing.reread(batch, keeping.forgotten(), by, {}))
+        return self._do(request, batch, "columns", lambda: importing.remap(batch, _mapping(batch, sent), by))
+
+    def _stay(self, request: StaffRequest, batch: ImportBatch, deed: Any) -> HttpResponse:
+        """Do it, and show this page again."""
+        self._do(request, batch, "columns", deed, _("Done; look at the columns again."))
+        return HttpResponseRedirect(self._url(batch, "columns"))
+
+
+def _mapping(batch: ImportBatch, sent: QueryDict) -> dict[str, str]:
+    """Heading → field, as far as it was chosen; with `rest` what is still open is kept in the internal notes."""
+    found = {}
+    for column in batch.plan["columns"]:
+        key = sent.get(f"field-{column['index']}")
+        if key == "?" and "rest" in sent:
+            key = KEPT
+        if key is not None and is_field(key):
+            found[column["heading"]] = key
+    return found
+
+
+def _shown(column: dict[str, Any]) -> dict[str, Any]:
+    """A column of the plan, in the words of the page's language."""
+    is_open = column["field"] is None
+    key = column.get("proposed") if is_open else column["field"]
+    return {
+        **column,
+        "open": is_open,
+        "chosen": key,
+        "label": label_of(key) if key else "",
+        "why": worded(column.get("reasons", [])),
+        "more": max(column.get("different", 0) - len(column["samples"]), 0),
+        "nearest": ", ".join(label_of(near) for near, _label in column["nearest"]),
+    }
+
+
+def _most(batch: ImportBatch) -> int:
+    """So many parties can be chosen: as many as the file has, and one more, four at least."""
+    keys = [column["field"] or column.get("proposed") or "" for column in batch.plan["columns"]]
+    numbers = [int(key.partition(".")[2]) for key in keys if "." in key]
+    return min(max([3, *numbers]) + 1, 20)
+
+
+def _subjects(most: int, without: tuple[str, ...] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(subject, fields under it) of everything that a column can be."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, label in choices(most):
+        name = key.partition(".")[0]
+        if name not in without:
+            found.setdefault(COLUMNS[name].subject, []).append((key, label))
+    return [(_(subject), fields) for subject, fields in found.items()]
