@@ -127,6 +127,7 @@ def _commented(parts: list[Part]) -> list[str]:
 
 def _rows(sheet: int, part: Part, place: list[int | None], extra: Extra) -> list[Row]:
     rows, section, width = [], "", part.width
+    added = bool(extra.headings)
     straight = place == list(range(width))
     for row in part.grid.rows:
         role = part.layout.role(row)
@@ -137,7 +138,9 @@ def _rows(sheet: int, part: Part, place: list[int | None], extra: Extra) -> list
         cells = row.cells[:width] + [""] * (width - len(row.cells))
         if not straight:
             cells = ["" if index is None else cells[index] for index in place]
-        rows.append(Row(sheet * NUMBERED_APART + row.number, cells + extra.cells(part, row, section)))
+        if added:
+            cells += extra.cells(part, row, section)
+        rows.append(Row(sheet * NUMBERED_APART + row.number, cells))
     return rows
 
 

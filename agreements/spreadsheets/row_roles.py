@@ -36,6 +36,27 @@ NOTES = re.compile(
 )
 """Folded words with which a note begins."""
 MARKED = re.compile(r"[*†‡※©]|\[?\(?[0-9]{1,2}[)\]] |https?://|[¹²³⁴]|[a-z]\) ", re.IGNORECASE)
+HINT = re.compile(r"\(?[dmyдмг]{1,4}(?:[-./ ][dmyдмг]{1,4}){1,2}\)?", re.IGNORECASE)
+"""What a row below the headings says that explains how to fill them in: "dd.mm.yyyy", "ГГГГ-ММ-ДД"."""
+PAGES = re.compile(r"(?:page|стр(?:аница)?|лист) ?\d+\b|第 ?\d+ ?页|\d+ of \d+$")
+ORDINALS = {
+    "№",
+    "no",
+    "no.",
+    "nr",
+    "nr.",
+    "#",
+    "n",
+    "№ п/п",
+    "п/п",
+    "№п/п",
+    "序号",
+    "编号",
+    "号",
+    "номер",
+    "number",
+}
+"""Headings of columns that only count the rows."""
 LONG = 60
 """Characters beyond which a lone cell reads as a sentence."""
 CONTINENTS = set(
@@ -68,6 +89,9 @@ class Body:
 
 def _repeats(row: Row) -> bool:
     """A merged cell whose text was copied into each of its columns."""
+    first, *others = row.cells[:2]
+    if first and others and others[0] and first != others[0]:
+        return False  # so it is mostly, and there may be many rows
     told = [cell for cell in row.cells if cell]
     return len(told) > 2 and told.count(told[0]) == len(told)
 
@@ -91,24 +115,33 @@ def roles(rows: list[Row], headings: list[Row], width: int) -> dict[int, str]:
 def _second(body: Body, found: dict[int, str]) -> int:
     """Marks headings that are repeated, and everything from the headings of another table on; where that begins."""
     own = [_folded(cells) for cells in body.headings]
-    firsts = {cell for cells in own for cell in cells if cell}
-    before = 0
+    firsts = {cell: True for cells in body.headings for cell in cells if cell}
+    before, gap = 0, False
     for place, row in enumerate(body.rows):
-        gap = row.number > before + 1 and place > 0
+        titled = gap and place > 0 and body.single[place - 1]  # a gap, and a title
+        gap = place > 0 and (row.number > before + 1 or titled)
         before = row.number
+        if place == 0 and (_is_numbering(row, body) or any(map(HINT.fullmatch, row.cells))):
+            found[row.number] = HEADING
         if body.counts[place] < 2 or not _may_be_headings(row, firsts):
             continue
-        if _same(_folded(row.cells), own) or (place == 0 and _is_numbering(row, body)):
+        if _same(_folded(row.cells), own):
             found[row.number] = HEADING
         elif place + 1 < len(body.rows) and _names_other_columns(row, body, gap):
             return _mark_second(body, place, found)
     return len(body.rows)
 
 
-def _may_be_headings(row: Row, firsts: set[str]) -> bool:
-    """A quick look: one of its first cells is a known heading."""
-    told = [cell for cell in row.cells if cell][:3]
-    return any(fold(cell) in firsts or is_known(cell) for cell in told) or told == ["1", "2", "3"]
+def _may_be_headings(row: Row, known: dict[str, bool]) -> bool:
+    """A quick look, as there may be many rows: no number in it, and one of its first cells is a known heading."""
+    told = [cell for cell in row.cells if cell]
+    for cell in told:
+        if cell[0].isdigit():
+            return False
+    for cell in told[:2]:
+        if cell not in known:
+            known[cell] = is_known(cell)
+    return known[told[0]] or known[told[1]]
 
 
 def _is_numbering(row: Row, body: Body) -> bool:
@@ -167,21 +200,30 @@ def is_known(cell: str) -> bool:
 
 def _mark_sums_and_notes(body: Body, found: dict[int, str]) -> None:
     lengths = _usual_lengths(body)
-    noted = False
+    noted, end = False, min(body.last, len(body.rows) - 2)
     for place, row in enumerate(body.rows):
-        if row.number in found:
+        if row.number in found or (body.counts[place] >= body.typical and place < end):
             continue
         told = [cell for cell in row.cells if cell]
-        if _is_sum(told, body, place):
+        if _is_only_numbered(row, body):
+            found[row.number] = OUT
+        elif _is_sum(told, body, place):
             found[row.number] = TOTAL
         elif body.single[place] or (len(told) == 2 < body.typical):
             tail = place > body.last
             after_gap = place > 0 and row.number > body.rows[place - 1].number + 1
-            if _is_note(row, body.single[place], lengths) or (
+            if _is_note(row, body, place, lengths) or (
                 tail and (noted or after_gap) and body.typical > 2 and not is_value(told[0])
             ):
                 found[row.number] = NOTE
                 noted = tail
+
+
+def _is_only_numbered(row: Row, body: Body) -> bool:
+    """A row that was prepared and never filled in: nothing but its number."""
+    index, text = _text(row)
+    headings = [cells[index].casefold() for cells in body.headings if index < len(cells)]
+    return row.cells.count("") == len(row.cells) - 1 and is_number(text) and not ORDINALS.isdisjoint(headings)
 
 
 def _usual_lengths(body: Body) -> dict[int, int]:
@@ -204,11 +246,17 @@ def _is_sum(told: list[str], body: Body, place: int) -> bool:
     return body.typical > 2 and place > body.last and len(told) == 1 and is_number(told[0])
 
 
-def _is_note(row: Row, single: bool, lengths: dict[int, int]) -> bool:
-    index, text = next((index, cell) for index, cell in enumerate(row.cells) if cell)
-    if NOTES.match(fold(text)) and (single or len(text) <= LONG):
+def _is_note(row: Row, body: Body, place: int, lengths: dict[int, int]) -> bool:
+    """By its first word, or, above and below the records, by its length."""
+    index, text = _text(row)
+    if NOTES.match(fold(text)) and (body.single[place] or len(text) <= LONG):
         return True
-    return single and (MARKED.match(text) is not None or len(text) > max(LONG, 2 * lengths.get(index, 0)))
+    if not body.single[place]:
+        return False
+    if PAGES.match(fold(text)) or MARKED.match(text):
+        return True
+    outside = (place > body.last or place == 0) and not _names_records(body, index)
+    return outside and len(text) > max(LONG, 2 * lengths.get(index, 0))
 
 
 # Sections
@@ -259,7 +307,7 @@ def _signs(body: Body, candidates: list[tuple[int, Row]], found: dict[int, str])
     signs += 1 if all(text.isupper() for text in texts) and not _mostly_upper(body, candidates) else 0
     signs += 1 if len(texts) > 1 and len(set(texts)) == len(texts) and body.typical > 2 and begins else 0
     signs += 1 if all(map(_repeats_or_alone, candidates)) else 0
-    signs -= 1 if _names_a_record(body, candidates) else 0
+    signs -= 1 if _names_records(body, _text(candidates[0][1])[0]) else 0
     return signs
 
 
@@ -282,10 +330,9 @@ def _mostly_upper(body: Body, candidates: list[tuple[int, Row]]) -> bool:
     return sum(cell.isupper() for cell in told) * 2 > len(told)
 
 
-def _names_a_record(body: Body, candidates: list[tuple[int, Row]]) -> bool:
+def _names_records(body: Body, index: int) -> bool:
     """The column is the title or the reference: a row with nothing else may be a record."""
     keys = heading_rows.fields(body.headings[-1]) if body.headings else []
-    index = _text(candidates[0][1])[0]
     return index < len(keys) and keys[index] in ("title", "reference")
 
 

@@ -186,13 +186,28 @@ class TestRoles:
     def test_notes_at_the_end(self, note):
         assert roles(HEADINGS, TOKYO, LYON, "", note)[5] == "note"
 
+    @pytest.mark.parametrize("page", ["Page 1", "стр. 3", "第2页", "1 of 3"])
+    def test_the_number_of_a_page_is_a_note(self, page):
+        assert roles(HEADINGS, TOKYO, page, LYON) == {1: "heading", 3: "note"}
+
+    @pytest.mark.parametrize("hint", ["||dd.mm.yyyy", "text|text|YYYY-MM-DD", "название|страна|(дд.мм.гггг)"])
+    def test_a_row_that_explains_the_headings_is_no_record(self, hint):
+        assert roles(HEADINGS, hint, TOKYO, LYON) == {1: "heading", 2: "heading"}
+
+    def test_rows_with_nothing_but_their_number_are_left_out(self):
+        assert roles("№|City|Signed", "1|Tokyo|1979", "2|Lyon|1988", "3", "4") == {
+            1: "heading",
+            4: "out",
+            5: "out",
+        }
+
     def test_what_follows_a_note_is_a_note(self):
         assert roles(HEADINGS, TOKYO, LYON, "", "Source: city hall", "Prepared by Ivanov")[6] == "note"
 
     def test_headings_on_each_page(self):
         assert roles(HEADINGS, TOKYO, "", HEADINGS, LYON) == {1: "heading", 4: "heading"}
 
-    @pytest.mark.parametrize("title", [[], ["Table 2. Memoranda"]])
+    @pytest.mark.parametrize("title", [[], ["Table 2. Memoranda"], ["Table 2.", "Memoranda"]])
     def test_a_second_table(self, title):
         found = roles(HEADINGS, TOKYO, LYON, "", *title, "Title|Party A|Party B|Date", "MoU|Rome|Lyon|2001")
 
@@ -203,6 +218,12 @@ class TestRoles:
         [
             ("title|signed", "A|", "B|2024", "C|2025"),
             ("title|signed", "A|2024", "B|", "C|2025", "", "D"),
+            (
+                "title|signed",
+                "A|2024",
+                "Memorandum of understanding between two cities on trade and on sport",
+                "C|2",
+            ),
             (HEADINGS, TOKYO, "Kobe", LYON, ROME),
             (HEADINGS, "Kobe", TOKYO),
             (HEADINGS, TOKYO, "", "", LYON, "", ROME),
