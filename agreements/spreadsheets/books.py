@@ -64,13 +64,13 @@ def open_book(file_name: str, content: bytes, reading: dict[str, Any]) -> Book:
             )
             % {"file": file_name}
         )
-    if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n"):
-        raise SheetError(_("“%(file)s” is empty.") % {"file": file_name})
     if len(content) > settings.SHEET_MAX_BYTES:
         raise SheetError(
             _("“%(file)s” has %(size)s MB; up to %(most)s MB are taken (SHEET_MAX_BYTES). Split it.")
             % {"file": file_name, "size": len(content) >> 20, "most": settings.SHEET_MAX_BYTES >> 20}
         )
+    if len(content) < 100 and not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n"):
+        raise SheetError(_("“%(file)s” is empty.") % {"file": file_name})
     encoding, delimiter = _told(reading) if kind == "text" else ("", "")
     book = read_apart(file_name, content, kind, encoding, delimiter)
     if not any(grid.rows for grid in book.grids):

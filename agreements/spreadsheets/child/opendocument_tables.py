@@ -106,8 +106,6 @@ class Tables:
     def _end_of_row(self) -> None:
         times = _count(self._told_of_row, "number-rows-repeated")
         if self._cells:
-            if times * len(self._cells) > self._limits.cells:
-                raise Refused("cells")
             self.sheets[-1].add_times(self._row + 1, self._cells, times, self._limits)
         self._row += times
 
