@@ -118,6 +118,11 @@ class RowReader:
     ):
         self.table = table
         self.orders = orders.of(table, fields, told)
+        self.defaults = {
+            index
+            for index, key in enumerate(fields)
+            if key and table.headings[index] in table.fixed and not COLUMNS[key.partition(".")[0]].several
+        }  # what holds for all rows yields to the row's own cell
         known: dict[str, Known] = {}
         self.columns = [
             ColumnCells(
@@ -143,7 +148,7 @@ class RowReader:
             if cell.plain and key not in values:
                 values[key], texts[key] = cell.value, cell.text
                 at.append(column.at)
-            elif cell is not EMPTY:
+            elif cell is not EMPTY and not (key in values and column.index in self.defaults):
                 _take(reading, column, cell)
                 special.append((column, cell))
         for column, cell in special:

@@ -41,16 +41,26 @@ class PeriodWidget(Widget):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         text = AFTER.sub("", BEFORE.sub("", value)).strip()
+        short = SHORT_END.match(text)
+        if short and int(short[2]) > int(short[1][2:]):
+            return self._in_short(value, short)
         if said := _open_end(text, **kwargs):
             return said
         start, end = self._ends(value, text, **kwargs)
         return Parts(period_start=start, period_end=end)
 
+    def _in_short(self, value: str, short: re.Match[str]) -> Parts:
+        """ "2024/25"; but 2010-12 may also be December 2010."""
+        start, end = short[1], short[1][:2] + short[2]
+        if month := _date(value):
+            words = _("“%(value)s” can mean %(one)s or %(start)s – %(end)s: write it in full.")
+            told = {"value": value[:60], "one": partial_dates.wording(month), "start": start, "end": end}
+            raise CellError(words % told)
+        return Parts(period_start=start, period_end=end)
+
     def _ends(self, value: str, text: str, **kwargs: Any) -> tuple[str, str]:
-        if (whole := _date(text, **kwargs)) and not SHORT_END.match(text):
+        if whole := _date(text, **kwargs):
             return whole, whole
-        if short := SHORT_END.match(text):
-            return short[1], short[1][:2] + short[2]
         found = set(_splits(text, **kwargs))
         if len(found) == 1:
             return found.pop()
