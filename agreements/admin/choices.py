@@ -1,38 +1,36 @@
 """Names of a sheet that nobody is called yet, as questions on a page, and the answers that come back."""
 
+from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from agreements.models import AgreementType, Party, Person
+from agreements.admin.name_filters import KINDS
+from agreements.models import AgreementType, Office, Party, Person
 from agreements.models.party import PartyKind
+from agreements.spreadsheets import open_names
+from agreements.spreadsheets.directory import Directories
+from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.reference_widgets import RecordWidget
 
 Name = dict[str, Any]
 Decision = dict[str, Any]
 
-KINDS = {
-    "country": gettext_lazy("country"),
-    "party": gettext_lazy("party"),
-    "person": gettext_lazy("person"),
-    "office": gettext_lazy("office"),
-    "type": gettext_lazy("agreement type"),
-}
-FIRST = ["country", "type", "party", "person", "office"]
-"""A decided country makes its cities plain, so countries are asked first."""
-
 KNOWN: dict[str, RecordWidget] = {
     "country": RecordWidget(lambda: Party.objects.filter(kind__in=[PartyKind.COUNTRY, PartyKind.REGION])),
     "party": RecordWidget(Party.objects.all),
     "person": RecordWidget(Person.objects.all),
+    "office": RecordWidget(Office.objects.all),
     "type": RecordWidget(AgreementType.objects.all, key="code"),
 }
 """How a record that is not among the candidates is typed, by the kind of name."""
 
 MOST_OFFERED = 2_000
 """Parties that are offered while typing; a longer list would make the page heavy."""
+MOST_OF_SHEET = 300
+"""Names of the sheet that are offered as the place that something is part of."""
 
 
 class NameChoices:
@@ -43,14 +41,11 @@ class NameChoices:
         self.number = {name["key"]: number for number, name in enumerate(names)}
         self.keys = {name["key"]: name for name in names}
 
-    def in_order(self, names: list[Name]) -> list[Name]:
-        """Undecided before decided, countries before cities."""
-        return sorted(names, key=lambda name: (bool(name["decision"]), FIRST.index(name["kind"])))
-
     def questions(self, names: list[Name]) -> list[dict[str, Any]]:
-        """The names with what the page shows of each."""
-        labels = self._labels(names)
-        return [self._question(name, labels) for name in names]
+        """The names with what the page shows of each. Who may be meant is worked out for these only."""
+        shown = open_names.offered(self.names, names)
+        labels = self._labels(shown)
+        return [self._question(name, labels) for name in shown]
 
     def _question(self, name: Name, labels: dict[int, str]) -> dict[str, Any]:
         chosen = name["decision"] or name["guess"] or {}
@@ -61,16 +56,22 @@ class NameChoices:
             **(name.get("creation") or {"name": name["text"]}),
             **(chosen if chosen.get("do") == "create" else {}),
         }
+        place = chosen.get("geonames") in {each["geonames"] for each in name["places"]}
         return {
             "name": name,
             "candidates": [{**each, "choice": f"use:{each['id']}"} for each in name["candidates"]],
+            "places": [{**each, "choice": f"place:{each['geonames']}"} for each in name["places"]],
             "number": self.number[name["key"]],
             "kind": KINDS[name["kind"]],
-            "chosen": "another" if another else _value(chosen),
+            "chosen": "another" if another else f"place:{chosen['geonames']}" if place else _value(chosen),
             "another": labels.get(chosen["id"], name.get("decision_text", "")) if another else "",
             "same_as": chosen.get("as", ""),
             "creation": creation,
             "parent": self._place(creation.get("parent"), labels),
+            "guessed": name["guess"]
+            and not name["decision"]
+            and _in_words(name["guess"], name["guess_text"]),
+            "decided": name["decision"] and _in_words(name["decision"], name["decision_text"]),
             "is_place": name["kind"] in ("party", "country"),
             "party_kinds": PartyKind.choices,
             "more_rows": max(name["count"] - len(name["rows"]), 0),
@@ -89,14 +90,33 @@ class NameChoices:
     def _place(self, parent: Any, labels: dict[int, str]) -> str:
         if isinstance(parent, int):
             return labels.get(parent, "")
-        other = self.keys.get(str(parent or "").removeprefix("new:"))
-        return _new(other) if other else ""
+        return self._new_labels.get(str(parent or "").removeprefix("new:"), "")
 
-    def places(self) -> list[str]:
-        """What can be typed as the place that something is part of: countries, and what this sheet creates."""
+    @cached_property
+    def _new_labels(self) -> dict[str, str]:
+        """Key of a place that this sheet creates → how it is told from one that is there; the country where two share a name."""
+        places = [name for name in self.names if name["kind"] in ("party", "country")]
+        texts = Counter(name["text"] for name in places)
+        return {
+            name["key"]: _new(
+                f"{name['text']}, {name['context']}"
+                if texts[name["text"]] > 1 and name["context"]
+                else name["text"]
+            )
+            for name in places
+        }
+
+    @cached_property
+    def _new_keys(self) -> dict[str, str]:
+        return {label: key for key, label in self._new_labels.items()}
+
+    def places(self, shown: list[dict[str, Any]]) -> list[str]:
+        """What can be typed as the place that something is part of: countries, and what this sheet creates there."""
         rows = Party.objects.filter(kind=PartyKind.COUNTRY).order_by("name").values_list("reference", "name")
-        countries = [reference or name for reference, name in rows]
-        return [_new(name) for name in self.names if name["kind"] in ("party", "country")] + countries
+        keys = [name["key"] for name in self.names if name["kind"] == "country"]
+        keys += [other["key"] for question in shown for other in question["name"]["alike"]]
+        mine = [self._new_labels[key] for key in dict.fromkeys(keys) if key in self._new_labels]
+        return mine[:MOST_OF_SHEET] + [reference or name for reference, name in rows]
 
     def parties(self) -> list[tuple[str, str]]:
         """(what is typed, its English name) of parties that a name may mean, for typing with suggestions."""
@@ -112,17 +132,30 @@ class NameChoices:
     def _decision(self, number: int, key: str, sent: Mapping[str, str]) -> Decision | None:
         deed, _colon, value = sent.get(f"choice-{number}", "").partition(":")
         if deed == "use":
-            return {
-                "do": "use",
-                "id": int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0,
-            }
+            return {"do": "use", "id": _number(value)}
+        if deed == "place":
+            return self._placed(key, _number(value))
         if deed == "another":
             return self._another(number, key, sent)
         if deed == "same":
             return {"do": "same", "as": sent.get(f"same-{number}", "")}
         if deed == "create":
             return self._creation(number, key, sent)
-        return {"do": "leave_out"} if deed == "leave_out" else None
+        return {"do": deed} if deed in ("leave_out", "as_written") else None
+
+    def _placed(self, key: str, number: int) -> Decision | None:
+        """A place of the gazetteer; None for a question that is not open any more."""
+        if key not in self.keys:
+            return None
+        found = open_names.place_decision(self.keys[key], number, self._directories)
+        if found is None:
+            words = _("“%(name)s”: this place is not in the gazetteer. Choose again.")
+            raise CellError(words % {"name": self.keys[key]["text"]})
+        return found
+
+    @cached_property
+    def _directories(self) -> Directories:
+        return Directories()
 
     def _another(self, number: int, key: str, sent: Mapping[str, str]) -> Decision | None:
         """A record that was typed; None for a question that is not open any more."""
@@ -133,20 +166,24 @@ class NameChoices:
 
     def _creation(self, number: int, key: str, sent: Mapping[str, str]) -> Decision:
         made: Decision = {"do": "create", "name": sent.get(f"name-{number}", "").replace("\x00", "").strip()}
-        if self.keys.get(key, {}).get("kind") in ("party", "country"):
-            made |= {
-                "kind": sent.get(f"kind-{number}", ""),
-                "parent": self._parent(sent.get(f"parent-{number}", "").strip()),
-            }
+        kind = self.keys.get(key, {}).get("kind")
+        if kind in ("party", "country"):
+            made["kind"] = sent.get(f"kind-{number}", "")
+        if kind in ("party", "country", "office"):
+            made["parent"] = self.parent(sent.get(f"parent-{number}", "").strip())
         return made
 
-    def _parent(self, text: str) -> int | str | None:
+    def parent(self, text: str) -> int | str | None:
+        """The place that was typed. Raises CellError for one that nobody knows."""
         if not text:
             return None
-        for name in self.names:
-            if _new(name) == text:
-                return f"new:{name['key']}"
+        if text in self._new_keys:
+            return f"new:{self._new_keys[text]}"
         return RecordWidget(Party.objects.all).clean(text).pk
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
 
 
 def _value(decision: Decision) -> str:
@@ -155,6 +192,18 @@ def _value(decision: Decision) -> str:
     return f"use:{decision['id']}" if deed == "use" else deed
 
 
-def _new(name: Name) -> str:
+def _in_words(decision: Decision, text: str) -> str:
+    """What was decided, or is guessed, as a short sentence."""
+    words = {
+        "use": _("it is %(name)s"),
+        "same": _("the same as %(name)s"),
+        "create": _("create %(name)s"),
+        "leave_out": _("leave its rows out"),
+        "as_written": _("keep it as it is written"),
+    }
+    return words[decision["do"]] % {"name": text}
+
+
+def _new(text: str) -> str:
     """How a place that this sheet creates is told from one that is there."""
-    return _("%(name)s (from this sheet)") % {"name": name["text"]}
+    return _("%(name)s (from this sheet)") % {"name": text}

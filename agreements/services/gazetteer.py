@@ -11,6 +11,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import closing
+from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,8 +44,11 @@ class Place(NamedTuple):
 
 def installed() -> str:
     """The version of the package; "" where it isn't there or isn't wanted."""
-    if not settings.GAZETTEER:
-        return ""
+    return _version() if settings.GAZETTEER else ""
+
+
+@cache
+def _version() -> str:
     try:
         return metadata.version(PACKAGE)
     except metadata.PackageNotFoundError:

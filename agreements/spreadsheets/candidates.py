@@ -107,7 +107,7 @@ class Candidates:
         if kind == "country":
             return self.directories.parties.entries[pk].kind in ("country", "region")
         if kind == "office" and question.mention.context:
-            return str(self.directories.offices.entries[pk].parent) == question.mention.context
+            return self.directories.offices.entries[pk].parent == self.naming.party_of(question.mention)
         return pk != question.country and not (question.country and self._is_country(question, pk))
 
     def _is_country(self, question: Question, pk: int) -> bool:

@@ -11,7 +11,10 @@ from agreements.models import AgreementType, Change, ChangeSet
 from agreements.models.folding import name_key
 from agreements.records import Moved, read, write
 from agreements.records.schema import RecordDict, blank
+from agreements.services.gazetteer import places
+from agreements.services.historic import find_historic
 from agreements.spreadsheets.new_names import alias, written_names
+from agreements.spreadsheets.remembering import may_be_remembered
 
 Made = dict[str, Any]
 """`new:<key of the name>` → primary key of what was created."""
@@ -19,7 +22,7 @@ Name = dict[str, Any]
 Names = dict[str, Name]
 
 MOST_STEPS = 6
-KINDS = ("party", "person", "type")
+KINDS = ("party", "person", "type", "office")
 
 
 class Stage(NamedTuple):
@@ -122,9 +125,24 @@ def _create(
     if kind == "party":
         for record, name in zip(records, some, strict=True):
             record |= {"kind": name["decision"]["kind"], "parent": _parent(name, names, made)}
+        _give_places(records, some)
+    if kind == "office":
+        for record, name in zip(records, some, strict=True):
+            record["party"] = _parent(name, names, made)
     if kind == "type":
         _give_codes(records)
     return write(kind, records, by, change_set=change_set).ids
+
+
+def _give_places(records: list[RecordDict], some: list[Name]) -> None:
+    """Where places of the gazetteer lie; one that has left the gazetteer keeps its number alone."""
+    ids = [name["decision"].get("geonames") for name in some]
+    known = places([number for number in ids if number])
+    for record, number in zip(records, ids, strict=True):
+        if number:
+            record["geonames"] = number
+        if place := known.get(number):
+            record |= {"latitude": place.latitude, "longitude": place.longitude}
 
 
 def _spellings(names: Names) -> dict[str, list[str]]:
@@ -138,7 +156,14 @@ def _spellings(names: Names) -> dict[str, list[str]]:
 
 def _record(kind: str, name: Name, texts: list[str]) -> RecordDict:
     label = name["decision"]["name"]
-    return blank(kind) | {"name": label, "names": written_names(texts, label)}
+    return blank(kind) | {"name": label, "names": written_names(texts, label, _known_names(name))}
+
+
+def _known_names(name: Name) -> list[Name]:
+    """What a state that is no more was called in other languages."""
+    is_state = record_kind(name) == "party" and name["decision"]["kind"] == "country"
+    state = find_historic(name["decision"]["name"]) if is_state else None
+    return list(state.names) if state and state.name == name["decision"]["name"] else []
 
 
 def _give_codes(records: list[RecordDict]) -> None:
@@ -152,9 +177,13 @@ def _give_codes(records: list[RecordDict]) -> None:
 
 
 def _memories(names: Names, spelt: dict[str, list[str]]) -> Iterator[Stage]:
-    """Each name that was decided as "this one" is kept as an alias, so that it is never asked again."""
+    """Names that were decided as "this one" are kept as aliases, so that they aren't asked about again."""
     for kind in KINDS:
-        mine = [name for name in names.values() if _does(name, "use") and record_kind(name) == kind]
+        mine = [
+            name
+            for name in names.values()
+            if _does(name, "use") and record_kind(name) == kind and may_be_remembered(name)
+        ]
         yield Stage(kind, mine, [], partial(_remember, kind, spelt))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from django.db.models import F
 from rapidfuzz import fuzz, process
 
 from agreements.models import AgreementType, Area, Office, Party, Person, Signatory
@@ -135,6 +136,13 @@ class Directories:
         """Titles of offices that signatories keep in the words of a sheet: somebody decided so."""
         written = Signatory.objects.exclude(office_as_written="").order_by()
         return {name_key(text) for text in written.values_list("office_as_written", flat=True).distinct()}
+
+    @cached_property
+    def offices_elsewhere(self) -> set[tuple[str, int | None]]:
+        """(title, party) of signatories who sign for one party and hold their office at another one."""
+        signed = Signatory.objects.filter(office__isnull=False).exclude(office__party=F("party")).order_by()
+        pairs = signed.values_list("office", "party").distinct()
+        return {(name_key(self.offices.entries[office].name), party) for office, party in pairs}
 
     @cached_property
     def geonames(self) -> dict[int, int]:

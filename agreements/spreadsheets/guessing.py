@@ -314,7 +314,7 @@ class Guesser:
         unknown = f"new:{Mention('country', mention.context).key()}" if mention.context else None
         made = {
             "do": "create",
-            "name": _label(place.name if place and not fold(name).isascii() else name),
+            "name": place_label(name, place) if place else _label(name),
             "kind": self._usual(kind, question),
             "parent": parent or around or question.country or unknown,
         }
@@ -355,3 +355,9 @@ class Guesser:
 def _label(name: str) -> str:
     """A Latin name as it stands, with its bracket: Halle (Saale); another one romanised."""
     return name[:300] if fold(name).isascii() else english_label(name)
+
+
+def place_label(text: str, place: Place) -> str:
+    """What a place of the gazetteer is called here: as the sheet writes it in Latin letters, else as GeoNames does."""
+    own = name_key(text) == name_key(place.name) and fold(text).isascii()
+    return _label(text if own else place.name)

@@ -8,7 +8,8 @@ from agreements.models.folding import name_key
 class Mention(NamedTuple):
     """A name of a kind (party, country, person, office, type, area), with what stands beside it.
 
-    `context` is the country of a party as written; of an office the key of its party (`12`, `new:…`).
+    `context` is the country of a party as written; of an office its party: a primary key, or
+    `new:` and the key of the open name.
     """
 
     kind: str

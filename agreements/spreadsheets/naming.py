@@ -51,8 +51,8 @@ class Naming:
             self._known[mention] = self._look_up(mention)
         if (known := self._known[mention]) is not None:
             return known
-        if mention.kind == "office" and name_key(mention.text) in self.directories.offices_as_written:
-            return None  # somebody decided before that it stays as written
+        if mention.kind == "office" and self._is_settled(mention):
+            return None
         question = self.question(mention)
         if not question.rows or question.rows[-1] != row:
             question.rows.append(row)
@@ -193,20 +193,39 @@ class Naming:
             self._places[text] = found | ({country} if country else set())
         return self._places[text]
 
+    def holder(self, party: Mention) -> str:
+        """What an office is told apart by: its party's key, or the key of the open question about that."""
+        known = self._known[party] if party in self._known else self._look_up(party)
+        return str(known) if known is not None else f"new:{self.question(party).key}"
+
+    def _is_settled(self, office: Mention) -> bool:
+        """Whether somebody decided before that it stays as written, or is told so with this party."""
+        key, directories = name_key(office.text), self.directories
+        return (
+            key in directories.offices_as_written
+            or (key, self.party_of(office)) in directories.offices_elsewhere
+        )
+
+    def party_of(self, office: Mention) -> int | None:
+        """The stored party whose office this is, as known or as decided."""
+        if office.context.isdecimal():
+            return int(office.context)
+        end = self.end_of(office.context) if office.context else None
+        decision = (end and end.decision) or {}
+        return int(decision["id"]) if decision.get("do") == "use" else None
+
     def _known_office(self, mention: Mention) -> int | None:
-        """The office of this title at the party. Where none is told, a title alone ("Mayor") means nobody's office."""
+        """The office of this title at the party. Where no party is told, "Mayor" is nobody's, "Mayor of Moscow" is."""
         offices = self.directories.offices
         if labelled := offices.labelled(mention.text):
             return labelled
+        called = offices.called(mention.text)
         if mention.context:
-            found = {
-                pk
-                for pk in offices.called(mention.text)
-                if str(offices.entries[pk].parent) == mention.context
-            }
+            party = self.party_of(mention)
+            found = {pk for pk in called if offices.entries[pk].parent == party}
         else:
             own = name_key(mention.text)
-            found = {pk for pk in offices.called(mention.text) if name_key(offices.entries[pk].name) == own}
+            found = {pk for pk in called if name_key(offices.entries[pk].name) == own}
         return next(iter(found)) if len(found) == 1 else None
 
     def _in_context(self, found: set[int], context: str) -> set[int]:

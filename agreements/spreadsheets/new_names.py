@@ -1,6 +1,7 @@
 """The names that a sheet gives to records: which language, and which is the name proper."""
 
 import re
+from collections.abc import Iterable
 
 from agreements.models.folding import HAN_RUN, name_key
 from agreements.models.names import NameKind
@@ -18,9 +19,12 @@ def alias(text: str) -> NameRow:
     return {"language": language_of(text), "text": text[:LONGEST], "kind": NameKind.ALIAS.value}
 
 
-def written_names(texts: list[str], label: str) -> list[NameRow]:
-    """The names as the sheet writes them; of one with brackets also what stands before them, as the name proper."""
-    rows: dict[str, NameRow] = {}
+def written_names(texts: list[str], label: str, known: Iterable[NameRow] = ()) -> list[NameRow]:
+    """The names as the sheet writes them; of one with brackets also what stands before them, as the name proper.
+
+    `known`: names that are told beside the sheet's.
+    """
+    rows = {name_key(row["text"]): dict(row) for row in known}
     for text in texts:
         bracketed = BRACKETS.match(text)
         first = bracketed["name"] if bracketed else text

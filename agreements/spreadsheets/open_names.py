@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from agreements.services import gazetteer
 from agreements.spreadsheets.directory import Directories
-from agreements.spreadsheets.guessing import Guesser
+from agreements.spreadsheets.guessing import Guesser, place_label
 from agreements.spreadsheets.mentions import Mention
 from agreements.spreadsheets.naming import Decision, Naming, Question
 
@@ -63,6 +64,16 @@ def _offer(guesser: Guesser, question: Question, name: Name) -> Name:
         "guess_text": guesser.words(question, name["guess"]),
         "decision_text": guesser.words(question, question.decision),
     }
+
+
+def place_decision(name: Name, number: int, directories: Directories) -> Decision | None:
+    """The decision to create this place of the gazetteer in its country; None where there is no such place."""
+    place = gazetteer.places([number]).get(number)
+    if place is None:
+        return None
+    parent = directories.iso.get(place.country)
+    made = {"do": "create", "name": place_label(name["text"], place), "kind": "city", "parent": parent}
+    return made | {"geonames": number}
 
 
 def restored(names: list[Name], directories: Directories | None = None) -> Naming:
