@@ -45,7 +45,11 @@ UK = {
 }
 REAL = [
     Real("uk_treaties.csv", {}, UK),
-    Real("st_petersburg_sister_cities_ru.csv", {"constants": {"party.1": "Санкт-Петербург"}}, {}),
+    Real(
+        "st_petersburg_sister_cities_ru.csv",
+        {"constants": {"party.1": "Санкт-Петербург", "country.1": "Россия"}},
+        {"Город-побратим": "party_and_type.2"},
+    ),
     Real("guangzhou_friendship_cities_en.csv", {"constants": {"party.1": "Guangzhou"}}, {"NO.": ""}),
     Real("wikipedia_twin_towns_cc_by_sa.csv", {}, {}),
     Real("cited_agreements.csv", {}, {}),

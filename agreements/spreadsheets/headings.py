@@ -10,6 +10,10 @@ from agreements.spreadsheets.columns import MOST_NUMBERED, Column
 NUMBERS = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "甲": 1, "乙": 2, "丙": 3, "丁": 4, "а": 1, "б": 2, "в": 3}
 NUMBERED = re.compile(r"^(.+?) ?([a-eабв]|[甲乙丙丁]|[1-9]|1[0-9]|20)$")
 CHINESE_FIRST = re.compile(r"^([甲乙丙丁])(.+)$")
+GROUPS = set(
+    "dates|validity|timeline|parties|details|даты|сроки|стороны|сведения|日期|时间|期限|基本信息".split("|")
+)
+"""Headings that only say what those below them have in common."""
 NEAR = 0.6
 SAMPLES = 3
 
@@ -96,7 +100,7 @@ def _of_two_rows(heading: str, known: Known) -> Field:
     group, part = known.plain.get(above), known.plain.get(below)
     if group and part and part.key == "signed" and isinstance(group.widget, type(part.widget)):
         return upper  # "Date" alone is that of the signature
-    return None
+    return lower if above in GROUPS else None
 
 
 def numbered_names(heading: str) -> Iterator[tuple[str, int]]:

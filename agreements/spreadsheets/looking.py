@@ -38,6 +38,8 @@ class Look:
             if not (decisions := self._answered()):
                 break
             self._plan(self.planner.decisions | decisions)
+        if told.guesses and (guessed := open_names.all_plain(self.names)):
+            self._plan(self.planner.decisions | guessed)
 
     def _check_columns(self) -> None:
         if not self.told.mapping:
@@ -52,15 +54,12 @@ class Look:
         self.names = open_names.listed(self.planner.naming, offers=False)
 
     def _answered(self) -> dict[str, Any]:
-        """What the answers, and the guesses where they are taken, decide about names that are open still."""
+        """What the answers decide about names that are open still."""
         given = answers.given(self.told.answers, self.names, self.planner.naming.directories)
         self.asked |= given.used
         check_decisions({"names": self.names}, given.decisions)
         undecided = {name["key"] for name in self.unresolved}
-        decided = {key: decision for key, decision in given.decisions.items() if key in undecided}
-        if self.told.guesses and not decided:
-            decided = open_names.all_plain(self.names)
-        return decided
+        return {key: decision for key, decision in given.decisions.items() if key in undecided}
 
     @property
     def unasked(self) -> list[str]:

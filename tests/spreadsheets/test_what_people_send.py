@@ -113,10 +113,25 @@ SENT = {
     "the heading row at line 50, under instructions": xlsx(
         [*instructions(49), HEADING, MOSCOW, MINSK], {51: BOTH, 52: OTHER}
     ),
+    "two heading rows that complete each other": xlsx(
+        [
+            ["Party A", None, "Party B", None, "Dates", None],
+            ["City", "Country", "City", "Country", "Signed", "Expiry"],
+            ["Moscow", "Russia", "Beijing", "China", "2024-06-17", "2026"],
+            ["Minsk", "Belarus", "Beijing", "China", "2019", "2021"],
+        ],
+        {3: BOTH | {"expires": "2026"}, 4: OTHER | {"expires": "2021"}},
+        merged=["A1:B1", "C1:D1", "E1:F1"],
+    ),
     "section rows between records": xlsx(
         [HEADING, ["Europe"], MINSK, ["Asia"], MOSCOW, ["Washington, D.C.", "Beijing", "2001"]],
         {3: OTHER, 5: BOTH, 6: {"signed": "2001"}},
         open_columns=1,  # what the sections are
+    ),
+    "section rows as a column": xlsx(
+        [HEADING, ["Programme of cooperation"], MINSK, ["Sister city"], MOSCOW],
+        {3: OTHER, 5: BOTH},
+        told=Told(mapping={"(section)": "type"}),
     ),
     "totals and notes below": xlsx(
         [HEADING, MOSCOW, MINSK, ["Total: 2"], [], ["* As reported by the press service of the city."]],
@@ -195,6 +210,15 @@ SENT = {
     "#N/A as an end": xlsx(dated(Formula("=NA()", "#N/A"), heading="expiry"), {2: {"expires": ""}}),
     "9999-12-31 as an end": xlsx(
         dated("9999-12-31", date(9999, 12, 31), heading="expiry"), dict.fromkeys((2, 3), {"expires": ""})
+    ),
+    "a length of time as an end: 5, 6 Month": xlsx(
+        dated(5, "6 Month", "3 года", heading="expiry"), dict.fromkeys((2, 3, 4), {"expires": ""})
+    ),
+    "the day of the effect in a cell comment": xlsx(
+        [HEADING, MOSCOW, MINSK],
+        {2: BOTH | {"in_force": "2024-08-01"}, 3: OTHER | {"in_force": ""}},
+        comments={"C2": "01.08.2024"},
+        told=Told({"comments": True}, {"signed (comment)": "in_force"}),
     ),
     "Chinese dates with spaces": xlsx(
         dated("2001年 5 月11日", "2003 年 5 月"), {2: {"signed": "2001-05-11"}, 3: {"signed": "2003-05"}}
