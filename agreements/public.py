@@ -211,7 +211,8 @@ def saying(text: str) -> Q:
 
 
 class AsBytes(Func):
-    """Text as it is sent. A long text that is made a string first, and bytes again, takes longer than a query."""
+    """Text as it is sent, where the database can give it so: on SQLite, making strings of documents, and bytes of
+    them again, takes longer than the query."""
 
     output_field = BinaryField()
 
@@ -219,16 +220,21 @@ class AsBytes(Func):
         return super().as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="convert_to(%(expressions)s, 'UTF8')", **context)
+        return super().as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
 def told(records: Iterable[Any], day: date) -> list[bytes]:
     """The documents of some of the `rows` as JSON text; an agreement's begins with its status on the day."""
     language = get_language() or "en"
+    documents = ((_as_bytes(text), dated) for _slug, _day, text, dated in records)
     return [
         b'{"status":%s,%s' % (_status(dated, day, language), text[1:]) if dated else text
-        for _slug, _day, text, dated in records
+        for text, dated in documents
     ]
+
+
+def _as_bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 @lru_cache(maxsize=2**16)

@@ -70,13 +70,10 @@ def _begins(field: str, text: str) -> Q:
     return Q(**{f"{field}__startswith": text})
 
 
-def _one_of(places: Iterable[tuple[str, str]]) -> Q:
-    """The condition that a facet row has one of these values."""
-    condition = Q(pk__in=[])
+def _conditions(places: Iterable[tuple[str, str]]) -> list[Q]:
+    """For each facet the condition that a row of it has one of these values."""
     by_facet = groupby(sorted(places), key=lambda place: place[0])
-    for facet, some in by_facet:
-        condition |= Q(kind=facet, value__in=[value for _facet, value in some])
-    return condition
+    return [Q(kind=facet, value__in=[value for _facet, value in some]) for facet, some in by_facet]
 
 
 class RecordQuerySet(models.QuerySet):
@@ -118,15 +115,19 @@ class RecordQuerySet(models.QuerySet):
         places = {(facet, value) for value in values}
         if (keys := self._few(places)) is not None:
             return self.filter(pk__in=keys)
-        rows = self.filter(Exists(self.facet_rows.filter(_one_of(places), record=OuterRef("pk"))))
-        return rows._windowed(places)
+        rows = self.facet_rows.filter(kind=facet, value__in=list(values), record=OuterRef("pk"))
+        return self.filter(Exists(rows))._windowed(places)
 
     def _few(self, places: Collection[tuple[str, str]]) -> list[int] | None:
-        """The keys of the records with one of these values, where they are few. One query more, or two."""
-        rows = self.facet_rows.filter(_one_of(places), **({"of": self.kind} if self.kind else {}))
-        if rows.values_list("record")[FEW : FEW + 1]:
-            return None
-        return sorted(set(rows.values_list("record", flat=True)))
+        """The keys of the records with one of these values, where they are few. A query or two for each facet:
+        asked about several at once, PostgreSQL collects all records before it counts the first thousand."""
+        keys: set[int] = set()
+        for condition in _conditions(places):
+            rows = self.facet_rows.filter(condition, **({"of": self.kind} if self.kind else {}))
+            if rows.values_list("record")[FEW : FEW + 1]:
+                return None
+            keys |= set(rows.values_list("record", flat=True))
+        return sorted(keys)
 
     def _windowed(self, places: Collection[tuple[str, str]]) -> Self:
         """Where nothing leads yet: note by which few values a page of it can be found."""
