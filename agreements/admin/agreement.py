@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -24,6 +24,7 @@ from agreements.models import (
     Coverage,
     Document,
     Participation,
+    Party,
     PartyName,
     Signatory,
 )
@@ -158,7 +159,7 @@ class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
         """Its reference; or every word stands in a title or in a party's name, in any language."""
         found = rows
         for word in words(term)[:20]:
-            found = found.filter(_told_in_title(word) | Q(Exists(_party_called(word))))
+            found = found.filter(_told_in_title(word) | Q(pk__in=_parties_called(word)))
         return found | rows.filter(reference__iexact=term.strip())
 
     @admin.display(description=_("title"), ordering="title")
@@ -191,12 +192,12 @@ def agreement_url(pk: int) -> str:
 
 
 def _told_in_title(word: str) -> Q:
-    titles = AgreementTitle.objects.filter(agreement=OuterRef("pk"), folded__contains=word)
-    return Q(folded_title__contains=word) | Q(Exists(titles))
+    titles = AgreementTitle.objects.filter(folded__contains=word)
+    return Q(folded_title__contains=word) | Q(pk__in=titles.values("agreement"))
 
 
-def _party_called(word: str) -> QuerySet:
-    named = PartyName.objects.filter(owner=OuterRef("party"), folded__contains=word)
-    return Participation.objects.filter(
-        Q(party__folded__contains=word) | Q(Exists(named)), agreement=OuterRef("pk")
-    )
+def _parties_called(word: str) -> QuerySet:
+    """The agreements of parties with such a name. Names are looked through once, not for each agreement."""
+    named = PartyName.objects.filter(folded__contains=word).values("owner")
+    parties = Party.objects.filter(Q(folded__contains=word) | Q(pk__in=named))
+    return Participation.objects.filter(party__in=parties).values("agreement")

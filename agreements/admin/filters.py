@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.widgets import KEY
 from agreements.models import AgreementType, Citation, Participation, Party
 from agreements.models.base import State
+from agreements.models.names import NamedQuerySet
 from agreements.models.party import PartyKind
 from agreements.models.status import Status
 from agreements.records import kind_of
@@ -48,13 +50,17 @@ class KeyFilter(admin.SimpleListFilter):
         raise NotImplementedError
 
 
+def _choices(rows: NamedQuerySet) -> list[tuple[str, str]]:
+    """The records by their names in the language of the page."""
+    return [(str(pk), name) for pk, name in rows.labels(get_language() or "en").items()]
+
+
 class TypeFilter(KeyFilter):
     title = _("type")
     parameter_name = "type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        types = AgreementType.objects.prefetch_related("names")
-        return sorted(((str(each.pk), str(each)) for each in types), key=lambda choice: choice[1])
+        return _choices(AgreementType.objects.all())
 
     def narrowed(self, rows: QuerySet, key: int) -> QuerySet:
         return rows.filter(type=key)
@@ -67,24 +73,36 @@ class CountryFilter(KeyFilter):
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        taking_part = Participation.objects.filter(lies_in("party", OuterRef("pk")))
-        countries = Party.objects.filter(Exists(taking_part), kind=PartyKind.COUNTRY).prefetch_related(
-            "names"
-        )
-        return sorted(((str(each.pk), str(each)) for each in countries), key=lambda choice: choice[1])
+        return _choices(Party.objects.filter(pk__in=_countries_taking_part()))
 
     def narrowed(self, rows: QuerySet, key: int) -> QuerySet:
-        return rows.filter(
-            Exists(Participation.objects.filter(lies_in("party", key), agreement=OuterRef("pk")))
-        )
+        taking_part = Participation.objects.filter(party__in=Party.objects.filter(lies_in(key)))
+        return rows.filter(pk__in=taking_part.values("agreement"))
 
 
-def lies_in(party: str, place: Any) -> Q:
-    """The condition that the party is the place, or part of it at any depth."""
-    condition, path = Q(**{party: place}), party
+def _countries_taking_part() -> set[int]:
+    """The countries that take part in an agreement, or in which a party of one lies. One query, which grows
+    with the parties and not with the agreements."""
+    taking_part = Exists(Participation.objects.filter(party=OuterRef("pk")))
+    rows = Party.objects.order_by().annotate(taking_part=taking_part)
+    every: dict[int | None, Any] = {
+        pk: told for pk, *told in rows.values_list("pk", "parent", "kind", "taking_part")
+    }
+    found: set[int] = set()
+    for party, (_parent, _kind, takes_part) in every.items():
+        place = party if takes_part else None
+        while place is not None and place not in found:
+            found.add(place)
+            place = every[place][0]
+    return {place for place in found if every[place][1] == PartyKind.COUNTRY}
+
+
+def lies_in(place: int) -> Q:
+    """The condition that a party is the place, or part of it at any depth."""
+    condition, path = Q(pk=place), "parent"
     for _step in range(DEPTH):
-        path += "__parent"
         condition |= Q(**{path: place})
+        path += "__parent"
     return condition
 
 

@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -77,8 +78,11 @@ class PublishableAdmin(ReviewPages):
     def action_checkbox(self, obj: Any) -> SafeString:
         """The box, and what of the record is being looked at."""
         return format_html(
-            '{}<input type="hidden" name="seen-{}" value="{}">',
-            super().action_checkbox(obj),
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+            '<input type="hidden" name="seen-{}" value="{}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            format_html(_("Select this object for an action - {}"), obj),
             obj.pk,
             seen_text(obj.stands),
         )

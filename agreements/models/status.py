@@ -14,6 +14,7 @@ renewal outranks both. Where the renewal is tacit, it is presumed at every end, 
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
@@ -22,6 +23,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.models import partial_dates
 from agreements.models.conditions import holds, values_of
 
 if TYPE_CHECKING:
@@ -261,7 +263,30 @@ class Answer(NamedTuple):
 def status_on(facts: Any, day: date) -> Answer:
     """The status of one agreement, read in plain Python. `facts` has the columns of AgreementFacts and
     `superseded_on_earliest` / `superseded_on_latest` (see `with_status`)."""
-    values = facts_of(facts)
+    return _answer(facts_of(facts), day)
+
+
+def remembered_status(facts: Any, day: date) -> Answer:
+    """The same of a stored agreement, for lists: what was told once of the same facts and day is not told anew."""
+    texts = tuple(getattr(facts, name) for name in DATES)
+    superseded = (facts.superseded_on_earliest, facts.superseded_on_latest)
+    return _remembered(texts, facts.renewal, superseded, day)
+
+
+@lru_cache(maxsize=2**14)
+def _remembered(
+    texts: tuple[str, ...], renewal: str, superseded: tuple[date | None, date | None], day: date
+) -> Answer:
+    values: dict[str, Any] = {"renewal": renewal}
+    values["superseded_on_earliest"], values["superseded_on_latest"] = superseded
+    for name, text in zip(DATES, texts, strict=True):
+        values[name] = text
+        values[f"{name}_earliest"] = partial_dates.earliest(text) if text else None
+        values[f"{name}_latest"] = partial_dates.latest(text) if text else None
+    return _answer(values.__getitem__, day)
+
+
+def _answer(values: Callable[[str], Any], day: date) -> Answer:
     possible = [rule for rule in RULES if holds(rule.possibly(day), values)]
     decides = next((rule for rule in RULES if holds(rule.surely(day), values)), None) or possible[0]
     return Answer(

@@ -122,3 +122,16 @@ def test_names_of_many_are_read_at_once(django_assert_num_queries):
 
     with django_assert_num_queries(2), translation.override("ru"):
         assert [str(found)[:5] for found in Party.objects.prefetch_related("names")] == ["Город"] * 3
+
+
+def test_labels_are_what_records_call_themselves_in_the_order_of_these_names(django_assert_num_queries):
+    for name in ("Moscow", "Beijing", "Minsk"):
+        PartyFactory(name=name)
+    PartyNameFactory(owner=Party.objects.get(name="Moscow"), language="ru", text="Москва", kind="official")
+    PartyNameFactory(owner=Party.objects.get(name="Beijing"), language="ru", text="Бейцзин", kind="alias")
+
+    with django_assert_num_queries(2):
+        labels = Party.objects.all().labels("ru")
+
+    assert list(labels.values()) == ["Beijing", "Minsk", "Москва"]
+    assert labels == {party.pk: party.name_in("ru") for party in Party.objects.all()}

@@ -16,6 +16,7 @@ from agreements.models.status import (
     RULES,
     facts_of,
     next_change,
+    remembered_status,
     status_on,
 )
 from tests.factories import AgreementFactory, AgreementRelationFactory, PublishedAgreementFactory
@@ -406,3 +407,11 @@ def test_lists_can_be_filtered_and_ordered_by_status():
 
     assert list(stored.filter(status__in=IN_FORCE)) == [running]
     assert list(stored.order_by("status")) == [over, running]
+
+
+@given(FACTS, DAYS | EDGES)
+def test_what_is_remembered_is_what_would_be_told(facts, day):
+    agreement = Agreement(**facts)
+    agreement.superseded_on_earliest = agreement.superseded_on_latest = None
+
+    assert remembered_status(agreement, day) == status_on(agreement, day)
