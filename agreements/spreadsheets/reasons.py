@@ -48,8 +48,8 @@ def _word(code: str, about: str) -> str:
         return _("“%(heading)s” is like it too") % {"heading": about}
     if code == "typed":
         words = ngettext(
-            "in %(count)s cell brackets name the type",
-            "in %(count)s cells brackets name the type",
+            "brackets name the type in %(count)s cell",
+            "brackets name the type in %(count)s cells",
             int(about),
         )
         return words % {"count": about}
