@@ -1,5 +1,6 @@
 """One column of a sheet, declared once for both ways: its headings, how a cell is read, how it is written."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +56,7 @@ class Column(Field):
         """Every heading that means this column."""
         return [self.key, self.column_name, *self.aliases]
 
+    @cache  # noqa: B019  # columns last as long as the program
     def labels(self) -> list[str]:
         """What the interface calls this column, in each of its languages: people copy headings from the screen."""
         labels = []

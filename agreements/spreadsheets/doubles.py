@@ -65,6 +65,7 @@ class Act(NamedTuple):
     start: str
     end: str
     sources: frozenset[Any]
+    title: str
 
 
 class Doubles:
@@ -145,22 +146,30 @@ def act(stated: RecordDict) -> Act:
     """The facts of a row."""
     sources = frozenset(citation["source"] for citation in stated.get("citations", ()))
     dates = [stated.get(name) or "" for name in ("signed", "period_start", "period_end")]
-    return Act(stated.get("type"), *dates, sources)
+    return Act(stated.get("type"), *dates, sources, stated.get("title", ""))
 
 
 def likeness(one: Act, other: Act) -> str:
-    """Why these two, between the same parties, may be one agreement; nothing where they are not."""
-    if one[:4] == other[:4]:
-        return "alike"
-    if len(one.signed) == len("2024-06-17") and one.signed == other.signed:
+    """Why these two, between the same parties, may be one agreement; nothing where they are not.
+
+    Of acts with titles of their own that share no date nobody can say so: many parties agree more than once.
+    """
+    if len(one.signed) == len("2024-06-17") and one.signed == other.signed and one.type != other.type:
         return "same_day"
     dates = all(map(_may_be_one, one[1:4], other[1:4]))
-    if dates and one.sources & other.sources:
+    told = any(a and b for a, b in zip(one[1:4], other[1:4], strict=True)) or _same_title(one, other)
+    if one[:4] == other[:4]:
+        return "alike" if told else ""
+    if dates and told and one.sources & other.sources:
         return "same_source"
     same_type = not one.type or not other.type or one.type == other.type
-    if dates and same_type:
+    if dates and told and same_type:
         return "perhaps"
     return "other_source" if _told_otherwise(one, other, same_type, dates) else ""
+
+
+def _same_title(one: Act, other: Act) -> bool:
+    return not one.title or not other.title or one.title.casefold() == other.title.casefold()
 
 
 def _told_otherwise(one: Act, other: Act, same_type: bool, dates: bool) -> bool:

@@ -82,7 +82,9 @@ class Existing:
         ][:MOST_OFFERED]
 
     def _act(self, facts: Facts) -> Act:
-        return Act(facts[3], facts[4], facts[5], facts[6], frozenset(self.cited.get(facts.pk, ())))
+        return Act(
+            facts[3], facts[4], facts[5], facts[6], frozenset(self.cited.get(facts.pk, ())), facts.title
+        )
 
 
 def _cell(value: Any) -> Any:

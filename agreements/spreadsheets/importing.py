@@ -46,8 +46,9 @@ def start(
     batch = ImportBatch(file_name=name, content=content, sha256=hashlib.sha256(content).hexdigest(), by=by)
     batch.reading, batch.mapping, batch.decisions = reading or {}, mapping or {}, decisions or {}
     table = readers.read(name, content, batch.reading)
-    if reading is None and mapping is None and (told := keeping.recall(table)):
-        batch.mapping, batch.reading = told
+    nothing = mapping is None and not batch.reading.keys() - {"language"}  # which the upload always tells
+    if nothing and (told := keeping.recall(table)):
+        batch.mapping, batch.reading = told[0], told[1] | batch.reading
         table = readers.read(name, content, batch.reading)
     return _planned(batch, table)
 

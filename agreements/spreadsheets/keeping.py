@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,6 +10,7 @@ from django.utils.timezone import localtime
 
 from agreements.models import ImportBatch, KeptMapping
 from agreements.models.folding import fold
+from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.mapping_check import is_field
 
@@ -29,7 +31,9 @@ def keep(batch: ImportBatch, by: User) -> None:
     if not batch.mapping and not batch.reading.keys() & set(OF_THE_SHAPE):
         return
     columns = [column for column in batch.plan["columns"] if not column["fixed"]]
-    headings = [column["heading"] for column in columns if column["own"]]
+    headings = [
+        column["heading"] for column in columns if column["own"] and not _is_reason(column["heading"])
+    ]
     KeptMapping.objects.update_or_create(
         shape=shape(headings),
         defaults={
@@ -47,7 +51,8 @@ def recall(table: Table) -> Told | None:
 
     The reading says under `before` when that was, for which file, and who said it.
     """
-    headings = [heading for index, heading in enumerate(table.headings) if table.is_own(index)]
+    own = [heading for index, heading in enumerate(table.headings) if table.is_own(index)]
+    headings = [heading for heading in own if not _is_reason(heading)]
     kept = KeptMapping.objects.select_related("by").filter(shape=shape(headings)).first()
     if kept is None:
         return None
@@ -56,6 +61,17 @@ def recall(table: Table) -> Told | None:
     reading = {key: value for key, value in kept.reading.items() if key in OF_THE_SHAPE}
     before = {"file": kept.reading.get("file", ""), "day": localtime(kept.at).date().isoformat()}
     return mapping, reading | {"before": before | {"by": str(kept.by or "")}}
+
+
+def _is_reason(heading: str) -> bool:
+    """Whether it is the column that says what is wrong, which we put before wrong rows: they still are that file's."""
+    return fold(heading) in _reasons()
+
+
+@cache
+def _reasons() -> set[str]:
+    column = COLUMNS["reason"]
+    return {fold(name) for name in (*column.names(), *column.labels())}
 
 
 def _order(heading: str) -> tuple[str, str]:

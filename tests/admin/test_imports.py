@@ -4,9 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.models import Agreement, ImportBatch, Party
-from agreements.spreadsheets import importing
+from agreements.spreadsheets import importing, kept_plans
 from tests.admin.browser import FormReader, says
-from tests.factories import AgreementTypeFactory, PartyFactory, PartyNameFactory
+from tests.factories import (
+    AgreementFactory,
+    AgreementTypeFactory,
+    ParticipationFactory,
+    PartyFactory,
+    PartyNameFactory,
+)
 
 IMPORTS = "/admin/agreements/importbatch/"
 SHEET = "type,party_a,country_a,party_b,country_b,signed,xyzzy\nMoU,Москва,Russia,Dalian,China,2024-06-17,1\n"
@@ -261,7 +267,7 @@ def test_an_administrator_may_step_in(analyst, superuser, world):
     assert Agreement.objects.count() == 1
 
 
-@pytest.mark.parametrize("step", ["columns", "names", "preview", "apply", "cancel", "change"])
+@pytest.mark.parametrize("step", ["columns", "names", "preview", "wrong", "apply", "cancel", "change"])
 def test_nobody_without_permission_gets_in(client, staff, analyst, step, world):
     bring(analyst)
 
@@ -335,6 +341,156 @@ def test_the_preview_takes_the_same_queries_however_long(analyst, world, django_
         analyst.get(short)
     with django_assert_max_num_queries(len(few)):
         analyst.get(long)
+
+
+def test_a_page_of_the_preview_takes_as_many_queries_for_10_rows_as_for_1000(
+    analyst, world, django_assert_max_num_queries
+):
+    def previewed(count):
+        rows = "".join(f"T{n},MoU,Москва,Russia,2024\n" for n in range(count))
+        bring(analyst, "title,type,party_a,country_a,signed\n" + rows)
+        return address("preview", ImportBatch.objects.first())
+
+    short, long = previewed(10), previewed(1000)
+    asked = {"outcome": "new", "q": "T", "only": "duplicates"}
+    with django_assert_max_num_queries(30) as few:
+        analyst.get(short, asked)
+    with django_assert_max_num_queries(len(few)):
+        analyst.get(long, asked)
+
+
+TIES = (
+    "party_a,country_a,party_b,country_b\n"
+    + "Москва,Russia,Minsk,Belarus\n"
+    + "Minsk,Belarus,Москва,Russia\n"
+)
+
+
+def doubled(client):
+    PartyFactory(name="Minsk", parent=PartyFactory(name="Belarus", kind="country", iso_3166_1="BY"))
+    bring(client, TIES + "Москва,Russia,Москва,Russia\n")
+    return client.get(address("preview"))
+
+
+def test_possible_duplicates_are_named_and_chosen(analyst, world):
+    text = doubled(analyst).content.decode()
+
+    assert "possible duplicates 1" in text
+    assert "It is row 2, told from the other side." in text
+    only = analyst.get(address("preview"), {"double": "mirrored"}).content.decode()
+    assert (only.count("<td>3</td>"), only.count("<td>2</td>")) == (1, 0)
+
+
+def test_all_of_a_kind_are_left_out_and_taken_in_again(analyst, world):
+    doubled(analyst)
+
+    analyst.post(address("preview"), {"leave_out": "mirrored"})
+    assert ImportBatch.objects.get().counts["left_out"] == 1
+    analyst.post(address("preview"), {"leave_out": "itself"})
+    assert ImportBatch.objects.get().counts["wrong"] == 0
+    response = analyst.post(address("preview"), {"keep": "mirrored"}, follow=True)
+    assert ImportBatch.objects.get().counts["left_out"] == 1
+    assert "Leave them all out" in response.content.decode()
+
+
+def test_one_row_is_decided_about(analyst, world):
+    doubled(analyst)
+
+    analyst.post(address("preview"), {"row-3": "new", "row-4": "leave_out"})
+
+    batch = ImportBatch.objects.get()
+    assert batch.reading["rows"] == {"3": {"do": "new"}, "4": {"do": "leave_out"}}
+    assert (batch.counts["duplicates"], batch.counts["left_out"], batch.counts["new"]) == (0, 1, 2)
+    analyst.post(address("preview"), {"row-4": ""})
+    assert ImportBatch.objects.get().counts["wrong"] == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"row-3": "is:404"},
+        {"row-3": "is:" + "9" * 40},
+        {"row-3": "is:abc"},
+        {"row-3": "publish"},
+        {"row-abc": "new"},
+        {"leave_out": "everything"},
+        {"keep": "everything"},
+    ],
+)
+def test_a_choice_about_a_row_that_can_t_be_is_refused_in_words(analyst, world, sent):
+    doubled(analyst)
+
+    response = analyst.post(address("preview"), sent, follow=True)
+
+    assert "not possible" in says(response) or "does not exist" in says(response)
+    assert "rows" not in ImportBatch.objects.get().reading
+
+
+def test_empty_cells_clear_where_the_user_says_so(analyst, world):
+    moscow = Party.objects.get(reference="moscow")
+    agreement = AgreementFactory(reference="p-1", title="T", signed="2024", summary="Old.")
+    ParticipationFactory(agreement=agreement, party=moscow)
+    bring(analyst, "reference,signed,summary\np-1,,\n")
+    assert ImportBatch.objects.get().counts["unchanged"] == 1
+
+    analyst.post(address("preview"), {"empty": "1", "clears": ["summary"]})
+
+    assert ImportBatch.objects.get().counts["changed"] == 1
+    analyst.post(address("apply"))
+    agreement.refresh_from_db()
+    assert (agreement.summary, agreement.signed) == ("", "2024")
+
+
+def test_rows_are_filtered_by_what_is_wrong_and_searched(analyst, world):
+    bring(analyst, "title,party_a,country_a,signed\nAlpha,Москва,Russia,sometime\nBeta,Москва,Russia,2024\n")
+
+    wrong = analyst.get(address("preview"), {"column": "signed"}).content.decode()
+    found = analyst.get(address("preview"), {"q": "beta"}).content.decode()
+
+    assert ("Alpha" in wrong, "Beta" in wrong) == (True, False)
+    assert ("Alpha" in found, "Beta" in found) == (False, True)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_wrong_rows_are_downloaded(analyst, colleague, world, ending):
+    bring(analyst, "title,party_a,country_a,signed\nAlpha,Москва,Russia,sometime\n")
+
+    response = colleague.get(address("wrong"), {"as": ending})
+
+    assert f'filename="agreements-wrong.{ending}"' in response["Content-Disposition"]
+    assert response.status_code == 200
+
+
+def test_the_mended_rows_come_back_with_the_columns_that_were_chosen(analyst, world):
+    bring(analyst, "title,party_a,country_a,when,xyzzy\nAlpha,Москва,Russia,sometime,1\n")
+    analyst.post(address("columns"), {"field-3": "signed", "field-4": ""})
+    file = analyst.get(address("wrong")).content
+
+    bring(analyst, file.replace(b"sometime", b"2024"), "mended.csv")
+
+    counts = ImportBatch.objects.first().counts
+    assert (counts["columns"], counts["wrong"], counts["new"]) == (0, 0, 1)
+
+
+def test_what_is_asked_in_vain_shows_all_rows(analyst, world):
+    doubled(analyst)
+    odd = {"outcome": "x", "only": "x", "double": "x", "column": "x", "p": "-1"}
+
+    assert analyst.get(address("preview"), odd).status_code == 200
+
+
+def test_a_page_of_a_plan_that_is_replaced_meanwhile_shows_the_new_one(analyst, world, monkeypatch):
+    doubled(analyst)
+    told = kept_plans.rows_at
+
+    def meanwhile(batch, places):
+        monkeypatch.setattr(kept_plans, "rows_at", told)
+        importing.replan(ImportBatch.objects.get())
+        return told(batch, places)
+
+    monkeypatch.setattr(kept_plans, "rows_at", meanwhile)
+
+    assert analyst.get(address("preview")).status_code == 200
 
 
 def test_the_file_imported_again_is_recognised_and_changes_nothing(analyst, world):

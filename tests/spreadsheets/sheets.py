@@ -34,6 +34,7 @@ def xlsx_file(*rows: list[Any], **more_sheets: list[list[Any]]) -> bytes:
     return content.getvalue()
 
 
-def plan_of(*rows: list[str], decisions: Any = None, mapping: Any = None) -> Planner:
+def plan_of(*rows: list[str], decisions: Any = None, mapping: Any = None, reading: Any = None) -> Planner:
     """The plan of these rows, headings first."""
-    return Planner(readers.read("a.csv", csv_file(*rows)), mapping or {}, decisions or {})
+    table = readers.read("a.csv", csv_file(*rows), reading)
+    return Planner(table, mapping or {}, decisions or {}, reading)

@@ -12,7 +12,7 @@ from agreements.admin.bounds import StaffRequest
 from agreements.admin.import_steps.base import StepAdmin
 from agreements.admin.import_steps.shown_rows import shown
 from agreements.models import ImportBatch
-from agreements.spreadsheets import importing, readiness, wrong_rows
+from agreements.spreadsheets import importing, keeping, readiness, wrong_rows
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.overlay import may_clear
 
@@ -54,6 +54,8 @@ class PreviewStep(StepAdmin):
         batch = self._batch(request, pk)
         try:
             content, content_type, ending = wrong_rows.file(batch, request.GET.get("as", ""))
+            if readiness.may_handle(batch, request.user):
+                keeping.keep(batch, request.user)  # the rows come back with these columns
         except SheetError as error:
             self.message_user(request, str(error), "error")
             return HttpResponseRedirect(self._url(batch, "preview"))
