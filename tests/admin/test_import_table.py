@@ -225,6 +225,16 @@ class TestTheFile:
         assert reading()["sheets"] == ["Agreements", "hidden"]
         assert source()["rows"] == 3
 
+    def test_rows_of_several_sheets_are_told_apart(self, analyst):
+        sheet = [["Party 1", "Party 2", "Date"], ["Moscow", "Tokyo", "1991"]]
+        bring(analyst, xlsx_file(*sheet, Second=[sheet[0], ["Moscow", "Lyon", "1992"]]), "a.xlsx")
+
+        say(analyst, settings="1", sheets=["0", "1"])
+
+        text = analyst.get(address().replace("table", "names")).content.decode()
+        assert "row 2 (Second)" in text
+        assert "Second, row 2" in analyst.get(address().replace("table", "preview")).content.decode()
+
     def test_a_sheet_that_is_not_read_is_only_looked_at(self, analyst):
         bring(analyst, xlsx_file(*PLAIN, Second=[["x"], ["y"]]), "a.xlsx")
 

@@ -48,7 +48,7 @@ class TableStep(StepAdmin):
         if "settings" in request.POST or "reset" in request.POST:
             query.clear()
         address = self._url(batch, "table") + (f"?{query.urlencode()}" if query else "")
-        return HttpResponseRedirect(f"{address}#row-{row}" if row is not None else address)
+        return HttpResponseRedirect(f"{address}#{'file' if row is None else f'row-{row}'}")
 
     def _shown(self, request: StaffRequest, batch: ImportBatch, book: Book) -> dict[str, Any]:
         read = sheet_choice.chosen(book, batch.reading)
