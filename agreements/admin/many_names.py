@@ -60,8 +60,12 @@ def _creations(
     kind = sent.get("kind-of-all", "")
     parent = choices.parent(sent.get("parent-of-all", "").strip())
     made: dict[str, Decision | None] = {}
+    placed = {(name["decision"] or {}).get("geonames") for name in choices.names}
     for name in names:
         decision = dict(name["creation"])
+        if decision.get("geonames") in placed:
+            decision.pop("geonames", None)  # two names that may be one place: nobody said that they are
+        placed.add(decision.get("geonames"))
         if name["kind"] in ("party", "country"):
             decision |= {"kind": kind} if kind in PartyKind.values else {}
             decision |= {"parent": parent} if parent else {}

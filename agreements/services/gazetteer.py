@@ -113,16 +113,20 @@ def _fill(database: sqlite3.Connection) -> None:
     database.execute(
         "CREATE TABLE name (key TEXT, geonames INTEGER, PRIMARY KEY (key, geonames)) WITHOUT ROWID"
     )
-    with resources.files(PACKAGE).joinpath("data", CITIES).open(encoding="utf-8") as text:
-        cities = list(json.load(text).values())
+    cities = _cities()
     database.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?, ?)", map(_place, cities))
     names = ((key, city["geonameid"]) for city in cities for key in _keys(city))
     database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", names)
 
 
+def _cities() -> list[dict[str, Any]]:
+    with resources.files(PACKAGE).joinpath("data", CITIES).open(encoding="utf-8") as text:
+        return list(json.load(text).values())
+
+
 def _place(city: dict[str, Any]) -> Row:
     numbers = (f"{round(float(city[name]), 5)}" for name in ("latitude", "longitude"))
-    return (city["geonameid"], city["name"], city["countrycode"], *numbers, int(city["population"]))  # type: ignore[return-value]  # two numbers
+    return (city["geonameid"], city["name"], city["countrycode"], *numbers, int(city["population"]))
 
 
 def _keys(city: dict[str, Any]) -> set[str]:

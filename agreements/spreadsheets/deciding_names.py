@@ -1,7 +1,7 @@
 """Decisions about names, checked before they are kept. Whatever is sent, the answer is in words."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -59,11 +59,11 @@ class _Check:
     def _places(self) -> set[int]:
         """Which of the GeoNames ids that were sent there are."""
         sent = [each.get("geonames") for each in self.decisions.values() if isinstance(each, dict)]
-        return set(gazetteer.places([number for number in sent if _is_key(number)]))
+        return set(gazetteer.places([number for number in sent if number and _is_key(number)]))
 
     @cached_property
     def _taken(self) -> set[int]:
-        return set(Party.objects.filter(geonames__isnull=False).values_list("geonames", flat=True))
+        return {number for number in Party.objects.values_list("geonames", flat=True) if number}
 
     def is_possible(self, name: Name, decision: Decision) -> bool:
         checks = {
@@ -190,5 +190,5 @@ def _only_once(name: Name, decision: Decision | None) -> Any:
     return (decision["name"], str(decision["parent"])) if name["kind"] == "office" else None
 
 
-def _is_key(pk: Any) -> bool:
+def _is_key(pk: Any) -> TypeGuard[int]:
     return isinstance(pk, int) and not isinstance(pk, bool) and 0 < pk < 2**63

@@ -86,7 +86,8 @@ class Guesser:
 
     @cached_property
     def _country_names(self) -> dict[str, str]:
-        return {code: self.directories.parties.entries[pk].name for code, pk in self.directories.iso.items()}
+        entries = self.directories.parties.entries
+        return {code: entries[pk].name for pk, code in self.directories.codes.items()}
 
     def _only_place(self, question: Question) -> Place | None:
         """The one place of this very name in the country that is told; of several nobody knows which.
@@ -94,12 +95,7 @@ class Guesser:
         Names in other alphabets stand among a place's further names. There, too, stand names of quarters and
         neighbours: a Latin name that is not the place's own is no proof.
         """
-        key = name_key(question.mention.text)
-        places = self._places_of(question)
-        own = [place for place in places if name_key(place.name) == key]
-        if not own and not key.isascii():
-            own = places
-        return own[0] if len(own) == 1 else None
+        return _only_one(name_key(question.mention.text), self._places_of(question))
 
     def _places_of(self, question: Question) -> list[Place]:
         if not self._code(question) or name_key(question.mention.text) not in self._gazetteer:
@@ -108,8 +104,9 @@ class Guesser:
 
     @cached_property
     def _owners(self) -> dict[int, Question]:
-        """GeoNames id → the first name of the sheet that is plainly this place."""
-        found: dict[int, Question] = {}
+        """GeoNames id → the name of the sheet that was decided to be this place, else the first that plainly is."""
+        asked = self.naming.questions.values()
+        found = {q.decision["geonames"]: q for q in asked if q.decision and q.decision.get("geonames")}
         for question in self.naming.questions.values():
             if question.mention.kind == "party" and (place := self._only_place(question)):
                 found.setdefault(place.geonames, question)
@@ -309,6 +306,7 @@ class Guesser:
             parent = parent or self._seat(question)
         elif not place:
             name, around = self._around(question)
+            place = None if around else self._likely_place(question)
         if around and kind == "city" and self._is_city(around):
             kind = "district"
         unknown = f"new:{Mention('country', mention.context).key()}" if mention.context else None
@@ -321,6 +319,13 @@ class Guesser:
         if made["kind"] == "country":
             made["parent"] = None
         return made | ({"geonames": place.geonames} if place else {})
+
+    def _likely_place(self, question: Question) -> Place | None:
+        """The one place that is called as what stands before the bracket; proposed, never plain."""
+        bare = readings(question.mention)[:2][-1]
+        found = _only_one(name_key(bare), self.known_places(question)) if self._code(question) else None
+        taken = found and (found.geonames in self._owners or self.offers.of_place(found) is not None)
+        return None if taken else found
 
     def _usual(self, kind: str, question: Question) -> str:
         """A country, where the sheet's parties without a country are mostly that."""
@@ -350,6 +355,12 @@ class Guesser:
             return self.directories.party_label(parent)
         other = self.naming.questions.get(str(parent or "").removeprefix("new:"))
         return other.mention.text if other else ""
+
+
+def _only_one(key: str, places: list[Place]) -> Place | None:
+    """The place whose own name this is; in another alphabet, the place that has it among its names."""
+    own = [place for place in places if name_key(place.name) == key] or ([] if key.isascii() else places)
+    return own[0] if len(own) == 1 else None
 
 
 def _label(name: str) -> str:
