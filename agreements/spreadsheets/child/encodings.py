@@ -22,9 +22,10 @@ MIXED = re.compile(r"[A-Za-zÀ-ɏ](?=[Ѐ-ӿ⺀-鿿])|[Ѐ-ӿ](?=[A-Za-zÀ-ɏ⺀-�
 """Scripts that meet inside of a word, as in "Zьrich"."""
 FLIPPED = re.compile(r"[а-яё][А-ЯЁ]")
 """Small letters before capitals: KOI8-R read as Windows-1251, or the other way round."""
-ACCENTED = re.compile(r"[À-ÖØ-öø-ÿ]{3,}")
+ACCENTED = re.compile(r"[À-ÖØ-öø-ÿ]{3,}|[À-ÖØ-Þ]{2}|[À-ÿ][£ºª¢¥§]")
 """Words of accented letters: what other alphabets look like in Windows-1252."""
 SYMBOLS = re.compile(r"[¤¦¨¬¯±-´µ-¹¼-¾×÷─-◿\ue000-\uf8ff\x80-\x9f]")
+CHINESE = re.compile(r"[⺀-鿿]")
 RARE_LETTERS = re.compile(r"[бгзйхцчшщъыьэюяфжё]", re.IGNORECASE)
 
 
@@ -85,7 +86,7 @@ def _oddness(text: str, encoding: str) -> float:
     """How much in it looks as if it were read in the wrong encoding."""
     odd = sum(len(pattern.findall(text)) for pattern in (MIXED, FLIPPED, ACCENTED, SYMBOLS))
     if encoding in ("gb18030", "big5"):
-        return odd + sum(map(_rare, set(re.findall(r"[⺀-鿿]", text)), [encoding] * len(text)))
+        return odd + sum(_rare(char, encoding) for char in set(CHINESE.findall(text)))
     return odd + len(RARE_LETTERS.findall(text)) / 10
 
 
