@@ -125,7 +125,7 @@ class Passing:
 
     def _breaks(self, said: RecordDict) -> bool:
         asked = {index for name in self._about if name in said for index in self._about[name]} | self._unmet
-        return any([self._is_broken(index, self._checks[index][1], said) for index in asked])
+        return any(self._is_broken(index, self._checks[index][1], said) for index in asked)
 
     def _is_broken(self, index: int, names: tuple[str, ...], said: RecordDict) -> bool:
         values = tuple([said.get(name) for name in names])
@@ -173,7 +173,7 @@ class PassingPart:
         """The rows in canonical form, and whether they surely pass."""
         looked = [self._look(row) for row in rows]
         found = [row for row, _fine in looked]
-        fine = all([fine for _row, fine in looked])
+        fine = False not in [fine for _row, fine in looked]
         if len(found) > 1 and not self.part.ordered:
             found.sort(key=sort_key)
         return found, fine and (len(found) == 1 or not self._twice(found))

@@ -103,10 +103,10 @@ class Doubles:
         sides = [party["party"] for party in parties]
         if None not in sides:
             return sides
-        mentions = _mentions(row.reading.values)
+        named = mentions(row.reading.values)
         return [
             self._open(mention) if party["party"] is None else party["party"]
-            for party, mention in zip(parties, mentions, strict=False)
+            for party, mention in zip(parties, named, strict=False)
         ]
 
     def _open(self, mention: Mention) -> str:
@@ -114,7 +114,7 @@ class Doubles:
         return mention.key(country)
 
 
-def _mentions(values: Mapping[str, Any]) -> list[Mention]:
+def mentions(values: Mapping[str, Any]) -> list[Mention]:
     """The parties of a row in the order in which they are resolved."""
     found = [party.mention for party in values.get("parties", [])]
     for key in sorted((key for key in values if key.startswith("party.")), key=lambda key: int(key[6:])):
@@ -145,8 +145,8 @@ def _sides() -> set[str]:
 def act(stated: RecordDict) -> Act:
     """The facts of a row."""
     sources = frozenset(citation["source"] for citation in stated.get("citations", ()))
-    dates = [stated.get(name) or "" for name in ("signed", "period_start", "period_end")]
-    return Act(stated.get("type"), *dates, sources, stated.get("title", ""))
+    signed, start, end = (stated.get(name) or "" for name in ("signed", "period_start", "period_end"))
+    return Act(stated.get("type"), signed, start, end, sources, stated.get("title", ""))
 
 
 def likeness(one: Act, other: Act) -> str:

@@ -47,10 +47,15 @@ def start(
     batch.reading, batch.mapping, batch.decisions = reading or {}, mapping or {}, decisions or {}
     table = readers.read(name, content, batch.reading)
     nothing = mapping is None and not batch.reading.keys() - {"language"}  # which the upload always tells
-    if nothing and (told := keeping.recall(table)):
-        batch.mapping, batch.reading = told[0], told[1] | batch.reading
-        table = readers.read(name, content, batch.reading)
-    return _planned(batch, table)
+    return _planned(batch, _as_before(batch, table) if nothing else table)
+
+
+def _as_before(batch: ImportBatch, table: Table) -> Table:
+    """The table, with what was said of a file with its headings, as long as nothing is said of this one's columns."""
+    if batch.mapping or batch.reading.keys() & {"before", "constants"} or not (told := keeping.recall(table)):
+        return table
+    batch.mapping, batch.reading = told[0], told[1] | batch.reading
+    return readers.read(batch.file_name, bytes(batch.content), batch.reading)
 
 
 def replan(batch: ImportBatch) -> ImportBatch:
@@ -105,7 +110,8 @@ def reread(
     merged = {**batch.reading, **reading}
     batch.reading = {key: value for key, value in merged.items() if value is not None}
     batch.mapping = batch.mapping if mapping is None else mapping
-    return replan(batch)
+    table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
+    return _planned(batch, _as_before(batch, table) if mapping is None else table)
 
 
 def remap(batch: ImportBatch, mapping: dict[str, str], by: User) -> ImportBatch:

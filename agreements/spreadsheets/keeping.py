@@ -79,5 +79,5 @@ def _order(heading: str) -> tuple[str, str]:
 
 
 def forgotten() -> dict[str, Any]:
-    """The change of a reading that forgets what was said before."""
-    return dict.fromkeys((*OF_THE_SHAPE, "before"))
+    """The change of a reading that forgets what was said before, for good."""
+    return {**dict.fromkeys(OF_THE_SHAPE), "before": {}}

@@ -37,6 +37,7 @@ UNSAID: Row = {
     "notes": [],
     "doubles": [],
     "decided": None,
+    "open": [],
     "differences": [],
     "record": None,
 }

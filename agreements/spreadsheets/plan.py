@@ -30,6 +30,7 @@ from agreements.spreadsheets.planned import (
 )
 from agreements.spreadsheets.resolving import Reader
 from agreements.spreadsheets.row_reading import RowReader, RowReading
+from agreements.spreadsheets.undecided import open_names as open_names_of
 
 
 class Planner:
@@ -157,7 +158,9 @@ class Planner:
         for row in self.rows:
             if row.outcome != LEFT_OUT:
                 refuse_with_itself(row)
-                row.outcome = WRONG if row.problems else UNDECIDED if is_undecided(row.stated) else ""
+                undecided = is_undecided(row.stated)
+                row.outcome = WRONG if row.problems else UNDECIDED if undecided else ""
+                row.open = open_names_of(row) if undecided else []
 
     @cached_property
     def _clearing(self) -> set[str]:

@@ -32,6 +32,7 @@ class PlannedRow:
     passes: bool = False  # surely nothing forbids it; else that is to be looked at
     doubles: list[dict[str, Any]] = field(default_factory=list)  # see `doubles`
     decided: dict[str, Any] | None = None  # see `row_decisions`
+    open: list[str] = field(default_factory=list)  # names that nobody decided about
 
     @property
     def number(self) -> int:
@@ -49,7 +50,7 @@ class PlannedRow:
     def as_json(self) -> dict[str, Any]:
         """The row as it is kept with the batch: without what goes without saying (see `kept_plans`)."""
         found: dict[str, Any] = {"number": self.number, "outcome": self.outcome, "title": self.title}
-        for name in ("id", "revision", "matched_by", "differences", "doubles", "decided"):
+        for name in ("id", "revision", "matched_by", "differences", "doubles", "decided", "open"):
             if (value := getattr(self, name)) not in (None, "", []):
                 found[name] = value
         if self.problems:

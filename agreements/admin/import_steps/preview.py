@@ -40,11 +40,10 @@ class PreviewStep(StepAdmin):
         if "empty" in sent:
             told = {"empty_clears": sent.getlist("clears") or None}
             return self._do(request, batch, "preview", lambda: importing.reread(batch, told, request.user))
-        kinds = dict.fromkeys(sent.getlist("leave_out"), "leave_out")
+        kinds: dict[str, str | None] = dict.fromkeys(sent.getlist("leave_out"), "leave_out")
         kinds |= dict.fromkeys(sent.getlist("keep"))
-        rows = (
-            {} if kinds else {key[4:]: _decision(value) for key, value in sent.items() if key[:4] == "row-"}
-        )
+        chosen = {key[4:]: sent.get(key, "") for key in sent if key.startswith("row-") and not kinds}
+        rows = {number: _decision(value) for number, value in chosen.items()}
         return self._do(
             request, batch, "preview", lambda: importing.decide_rows(batch, rows, request.user, kinds)
         )

@@ -40,7 +40,7 @@ class ShownRows:
 
     def page(self) -> Page:
         """The page of rows, told for readers. The same number of queries however long the plan is."""
-        page = Paginator(places_of(self._bits()), ROWS_PAGE).get_page(self.asked.get("p"))
+        page: Any = Paginator(places_of(self._bits()), ROWS_PAGE).get_page(self.asked.get("p"))
         page.object_list = told(self.batch.plan, kept_plans.rows_at(self.batch, page.object_list))
         return page
 
