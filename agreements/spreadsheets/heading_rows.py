@@ -160,7 +160,8 @@ def _are_groups(upper: Row, lower: Row, below: list[Row]) -> bool:
     starts = [index for index in range(len(both) - 1) if _is_group(both[index], both[index + 1])]
     if len({cell for cell in upper.cells if cell}) < 2 and not any(fields(upper.cells)):
         return False  # a title
-    return bool(starts) and _lower_names_columns(both, lower, below)
+    known = fields(padded(upper, len(both)))
+    return bool(starts) and _lower_names_columns(both, lower, below, any(known[index] for index in starts))
 
 
 def _is_group(here: tuple[str, str], right: tuple[str, str]) -> bool:
@@ -168,17 +169,22 @@ def _is_group(here: tuple[str, str], right: tuple[str, str]) -> bool:
     return bool(here[0] and here[1] and right[1]) and here[0] != here[1] and right[0] in ("", here[0])
 
 
-def _lower_names_columns(both: list[tuple[str, str]], lower: Row, below: list[Row]) -> bool:
+def _lower_names_columns(
+    both: list[tuple[str, str]], lower: Row, below: list[Row], known_group: bool
+) -> bool:
     """The lower row is no record: it leaves empty what records fill, and something shows that it names columns."""
     alone = [index for index, (up, low) in enumerate(both) if up and not low]
     if alone and not _filled_below(alone, below, 0.6):
         return False
     told = [low for up, low in both if low and low != up]
+    merged = any(up and up == low for up, low in both)
+    doubled = len(set(told)) < len(told)
+    if not (alone or merged or doubled or known_group):
+        return False  # it names every column by itself: what stands above are other words
     contrast = any(mostly_values(index, below) for index, (_up, low) in enumerate(both) if low)
     known = any(key is not None for key in fields(lower.cells))
-    merged = any(up and up == low for up, low in both)
     plain = len(below) >= 3 and _filled_below(alone, below, 0.9)
-    return contrast or known or merged or len(set(told)) < len(told) or plain
+    return merged or doubled or contrast or known or plain
 
 
 def _filled_below(columns: list[int], below: list[Row], share: float) -> bool:
@@ -193,7 +199,8 @@ def _are_languages(upper: Row, lower: Row, below: list[Row]) -> bool:
     same = [one == other for one, other in zip(fields(upper.cells), fields(lower.cells), strict=False) if one]
     if sum(same) >= 2 and sum(same) * 2 >= len(same):
         return True
-    return _count(lower) >= 3 and _count(lower) >= 0.8 * _count(upper) and _only_words(lower, below)
+    alike = min(_count(lower), _count(upper)) >= max(3, 0.8 * max(_count(lower), _count(upper)))
+    return alike and _only_words(lower, below)
 
 
 def _only_words(lower: Row, below: list[Row]) -> bool:

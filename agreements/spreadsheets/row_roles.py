@@ -302,7 +302,7 @@ def _signs(body: Body, candidates: list[tuple[int, Row]], found: dict[int, str])
     signs = 0.0
     signs += (1.5 if body.typical > 2 else 0.5) if begins else 0
     signs += 2 if _unlike_column(body, candidates) else 0
-    signs += 1.5 * sum(map(_is_place, texts)) / len(texts)
+    signs += (2.5 if len(texts) > 1 else 1) * _more_places(body, candidates)
     signs += 1.5 if all(text.endswith(":") for text in texts) else 0
     signs += 1 if all(text.isupper() for text in texts) and not _mostly_upper(body, candidates) else 0
     signs += 1 if len(texts) > 1 and len(set(texts)) == len(texts) and body.typical > 2 and begins else 0
@@ -322,6 +322,15 @@ def _unlike_column(body: Body, candidates: list[tuple[int, Row]]) -> bool:
     return all(values != is_value(_text(row)[1]) for _place, row in candidates) and any(
         index < len(row.cells) and row.cells[index] for row in body.sample
     )
+
+
+def _more_places(body: Body, candidates: list[tuple[int, Row]]) -> float:
+    """How many of them are countries or continents, beyond what the records of their column are."""
+    texts = [_text(row)[1] for _place, row in candidates]
+    index = _text(candidates[0][1])[0]
+    told = [row.cells[index] for row in body.sample[:100] if index < len(row.cells) and row.cells[index]]
+    usual = sum(map(_is_place, told)) / len(told) if told else 0
+    return max(0.0, sum(map(_is_place, texts)) / len(texts) - usual)
 
 
 def _mostly_upper(body: Body, candidates: list[tuple[int, Row]]) -> bool:

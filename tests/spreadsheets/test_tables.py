@@ -52,6 +52,12 @@ class TestHeadingRow:
     def test_is_found_in_a_language_that_nobody_knows(self, headings):
         assert table("Anexo 3", "", headings, TOKYO, LYON, ROME).about["heading_row"] == 3
 
+    @pytest.mark.parametrize("above", ["Country|where it lies", "Form 12|||No. 5", "Country|where it lies|x"])
+    def test_is_not_what_stands_right_above_it(self, above):
+        assert table(above, "City|Country|Date|Remark", TOKYO + "|x", LYON + "|y").about["heading_rows"] == {
+            "": [2]
+        }
+
     def test_is_not_a_block_of_names_and_values_above(self):
         lines = ["Title|Sister cities of Guangzhou", "Date|2024-01-01", "Source|https://example.org", ""]
 
@@ -230,6 +236,15 @@ class TestRoles:
             ("Note", "Note: one", "Total", "Source"),
             ("city|country|city|country", "Berat|Albania|Amasya|Turkey", "Berat|Albania||", "Fier|||"),
             ("type|party 1|party 2", "Protocol|Total|Itogo", "Sources|Notes|Total"),
+            (
+                "country|city|year",
+                "Japan|Tokyo|1979",
+                "France||",
+                "China|Beijing|1995",
+                "Italy",
+                "Peru|Lima|2000",
+            ),
+            ("city|country|year", "Tokyo|Japan|1979", "Singapore", "Beijing|China|1995"),
         ],
     )
     def test_a_ragged_table_stays_as_it_is(self, lines):
