@@ -137,6 +137,19 @@ SENT = {
         [HEADING, MOSCOW, MINSK, ["Total: 2"], [], ["* As reported by the press service of the city."]],
         {2: BOTH, 3: OTHER},
     ),
+    "a second table lower down": xlsx(
+        [
+            HEADING,
+            MOSCOW,
+            MINSK,
+            [],
+            [],
+            ["Type", "Date", "Number"],
+            ["mou", "2019", 1],
+            ["programme", "2024", 1],
+        ],
+        {2: BOTH, 3: OTHER},
+    ),
     "an unnamed heading": xlsx(
         [[*HEADING, None], [*MOSCOW, "seen"], [*MINSK, "not seen"]], {2: BOTH, 3: OTHER}, open_columns=1
     ),
@@ -190,6 +203,7 @@ SENT = {
     "an ambiguous date that no other date explains": xlsx(
         dated("03/04/2024"), {}, wrong={2: "3 April 2024 or 4 March 2024"}
     ),
+    "years typed as numbers": xlsx(dated(1998), {2: {"signed": "1998"}}),
     "a day that shows only its month": xlsx(
         dated(Shown(date(2024, 6, 1), "mmmm yyyy")), {2: {"signed": "2024-06"}}
     ),
