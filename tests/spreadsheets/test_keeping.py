@@ -111,7 +111,20 @@ def test_it_can_be_forgotten_for_this_file(user):
     importing.reread(batch, keeping.forgotten(), user, {})
 
     assert field_of(batch, "xyzzy") is None
+    importing.reread(batch, {"comments": True}, user)
+    assert field_of(batch, "xyzzy") is None
+    assert not batch.reading["before"]
+
+
+def test_it_comes_back_once_the_headings_are_found(user):
+    applied(user, {"xyzzy": "summary"}, ["Moscow", "Beijing", "One"])
+    file = csv_file(["One", "Two", "Three"], HEADINGS, ["Moscow", "Dalian", "Two"])
+    batch = importing.start("b.csv", file, user, {"layouts": {"": {"headings": [1]}}})
     assert "before" not in batch.reading
+
+    importing.reread(batch, {"layouts": {"": {"headings": [2]}}}, user)
+
+    assert field_of(batch, "xyzzy") == "summary"
 
 
 def test_fields_that_are_no_more_are_forgotten(user):
