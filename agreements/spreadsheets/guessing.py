@@ -37,6 +37,8 @@ class Guesser:
         self.naming = naming
         self.directories = naming.directories
         self.offers = Candidates(naming)
+        self._known: dict[str, list[Place]] = {}  # key of a name → what the gazetteer calls so
+        self._only: dict[str, Place | None] = {}
 
     def candidates(self, question: Question) -> list[Candidate]:
         return self.offers.offered(question, self.known_places(question))
@@ -56,8 +58,13 @@ class Guesser:
         """What the gazetteer calls so, in the country that is told; the name alone where a bracket stands behind it."""
         if question.mention.kind != "party":
             return []
+        if question.key not in self._known:
+            self._known[question.key] = self._places_called(question)
+        return self._known[question.key]
+
+    def _places_called(self, question: Question) -> list[Place]:
         code = self._code(question)
-        if not code and question.mention.context:
+        if not self._gazetteer or (not code and question.mention.context):
             return []
         keys = [name_key(text) for text in readings(question.mention)[:2]]
         called = next((self._gazetteer[key] for key in keys if key in self._gazetteer), [])
@@ -95,10 +102,17 @@ class Guesser:
         Names in other alphabets stand among a place's further names. There, too, stand names of quarters and
         neighbours: a Latin name that is not the place's own is no proof.
         """
-        return _only_one(name_key(question.mention.text), self._places_of(question))
+        if question.key not in self._only:
+            key = name_key(question.mention.text)
+            self._only[question.key] = _only_one(key, self._places_of(question)) if self._gazetteer else None
+        return self._only[question.key]
 
     def _places_of(self, question: Question) -> list[Place]:
-        if not self._code(question) or name_key(question.mention.text) not in self._gazetteer:
+        if (
+            not self._gazetteer
+            or not self._code(question)
+            or name_key(question.mention.text) not in self._gazetteer
+        ):
             return []
         return self.known_places(question)
 

@@ -46,7 +46,29 @@ def _kept(guesser: Guesser, question: Question, titles: Mapping[int, str]) -> Na
 
 def offered(names: list[Name], wanted: list[Name]) -> list[Name]:
     """The wanted ones of a plan's names, with who may be meant."""
-    return offered_by(Guesser(restored(names)), wanted)
+    return offered_by(Guesser(restored(_around(names, wanted))), wanted)
+
+
+def _around(names: list[Name], wanted: list[Name]) -> list[Name]:
+    """The names that say something about the wanted ones: countries, others there, those that decisions name."""
+    places = {_place(name) for name in wanted}
+    named = {key for name in wanted for key in _named(name)}
+    return [n for n in names if n["kind"] == "country" or _place(n) in places or n["key"] in named]
+
+
+def _place(name: Name) -> tuple[str, str]:
+    """Kind and, of a party, the country as its key has it."""
+    return name["kind"], name["key"].rpartition("|")[2] if name["context"] else ""
+
+
+def _named(name: Name) -> list[str]:
+    said = [
+        value
+        for each in (name["decision"], name["guess"], name["creation"])
+        if each
+        for value in each.values()
+    ]
+    return [str(value).removeprefix("new:") for value in (*said, name["context"])]
 
 
 def offered_by(guesser: Guesser, names: list[Name]) -> list[Name]:
