@@ -28,6 +28,8 @@ ANY = re.compile(
     r"[|｜、/／–—―−↔⇔&＆,，-]|<->|<=>|\s\+\s|\s(?:and|и|und|et|та|y)\s|[和与與及]", re.IGNORECASE
 )
 LONGEST = 500
+MOST_SIGNS = 3
+"""In one name."""
 MOST_TEXTS = 20_000
 
 
@@ -48,10 +50,22 @@ class Parting:
         if self.known.kind == "person" and '"' in text:
             return [text], ""  # quoted as downloads do: whoever wrote it knew what belongs together
         for sign, pattern in SIGNS.items():
-            parts = [part for part in pattern.split(text) if part]
+            parts = self._parted(text, pattern)
             if len(parts) > 1 and self._parts(sign, parts) and not self._are_offices(sign, text):
                 return parts, sign
         return [text], ""
+
+    def _parted(self, text: str, pattern: re.Pattern[str]) -> list[str]:
+        """What stands between the signs; neighbours that are a known name together stay so: "Washington, D.C."."""
+        signs = list(pattern.finditer(text))
+        starts, ends = [0, *(sign.end() for sign in signs)], [*(sign.start() for sign in signs), len(text)]
+        parts, place = [], 0
+        while place < len(starts):
+            most = range(min(place + MOST_SIGNS, len(signs)), place, -1)
+            last = next((n for n in most if self.knows(text[starts[place] : ends[n]])), place)
+            parts.append(text[starts[place] : ends[last]])
+            place = last + 1
+        return [part for part in parts if part]
 
     def _parts(self, sign: str, parts: list[str]) -> bool:
         found = [self.known(part) for part in parts]
