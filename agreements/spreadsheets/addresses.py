@@ -9,7 +9,7 @@ from agreements.models.agreement import web_address
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.said import NOTHING, Said
 
-BETWEEN = re.compile(r"\s+|;(?=\s|$)|[;,|]+(?=https?://|www\.)|\|\|", re.IGNORECASE)
+BETWEEN = re.compile(r"\s+|;(?=\s|$)|[;,|]{1,3}(?=https?://|www\.)|\|\|", re.IGNORECASE)
 AMONG_WORDS = re.compile(r"https?://[^\s;|<>\"«»“”]+", re.IGNORECASE)
 WITHOUT_SCHEME = re.compile(
     r"(?:www\.[^\s/]+\.[a-z]{2,}|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|gov|edu|int|ru|su|cn|de|fr|uk|eu|by|kz|jp|kr|рф))(?:[/?#:]\S*)?",

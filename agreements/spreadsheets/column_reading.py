@@ -12,7 +12,7 @@ from agreements.spreadsheets.orders import Order
 from agreements.spreadsheets.parting import Parting
 from agreements.spreadsheets.plain import plain
 from agreements.spreadsheets.said import NOTHING, Said
-from agreements.spreadsheets.widgets import ChoiceWidget, MentionWidget, TextWidget
+from agreements.spreadsheets.widgets import ChoiceWidget, MentionWidget
 
 MOST_REMEMBERED = 50_000
 LONGEST_REMEMBERED = 300
@@ -41,7 +41,7 @@ class ColumnCells:
         self.at = (key, index)
         self.name, _dot, self.number = key.partition(".")
         self.widget: Any = COLUMNS[self.name].widget
-        self.lines = isinstance(self.widget, TextWidget)
+        self.running = getattr(self.widget, "running", False)
         self.parting = parting
         self._about: dict[str, Any] = {
             "key": self.name,
@@ -80,8 +80,8 @@ class ColumnCells:
             return True
         if isinstance(self.widget, ChoiceWidget) and self.widget.knows(text):
             return False
-        if self.lines:
-            return self.name == "title" and placeholders.SIGNS.fullmatch(text) is not None
+        if self.running:
+            return placeholders.SIGNS.fullmatch(text) is not None
         return placeholders.means_nothing(text) and not self._is_known(text)
 
     def _is_known(self, text: str) -> bool:

@@ -113,7 +113,7 @@ def _renewed(text: str, key: str, day_first: bool | None, mode: Renewal) -> Said
     """The end, where the words name one day, and what comes after it."""
     days = partial_dates.find(text, day_first)
     also: dict[str, object] = {"renewal": mode.value}
-    if (term := durations.months(text)) is not None:
+    if (term := durations.months(partial_dates.around(text))) is not None:
         also["renewal_term_months"] = term
     said = Said(days[0] if len(days) == 1 else NOTHING, also=also)
     said.notes.append(_("Renewal is read as: %(mode)s.") % {"mode": mode.label})

@@ -11,9 +11,9 @@ ERROR = re.compile(
     r"|Н/Д|ССЫЛКА!|ЗНАЧ!|ДЕЛ/0!|ИМЯ\?|ПУСТО!|ЧИСЛО!|NV|BEZUG!|WERT!|ZAHL!|¡REF!|¡VALOR!|VALEUR!)|Err:5[0-9]{2}",
     re.IGNORECASE,
 )
-SIGNS = re.compile(r"[\s\-–—―−‐‑_.…?？*/\\=~·•×]+|[xх]{1,3}", re.IGNORECASE)
+SIGNS = re.compile(r"[\s\-–—―−‐‑_.…?？*/\\=~·•×]+")
 NOBODY_KNOWS = frozenset(
-    "n a|na|not available|not applicable|not known|not stated|not specified|not given|no data|unknown|unspecified|tbd"
+    "n a|na|xx|xxx|хх|ххх|not available|not applicable|not known|not stated|not specified|not given|no data|unknown|unspecified|tbd"
     "|tbc|tba|to be confirmed|to be determined|null|nil|nan|missing|blank|empty|undated|no date|n d|not dated|s d"
     "|н д|н у|не указано|не указан|не указана|не известно|неизвестно|неизвестна|неизвестен|нет данных|нет сведений"
     "|не определено|не определен|не применимо|неприменимо|не установлено|данные отсутствуют|отсутствует|отсутствуют"

@@ -219,8 +219,21 @@ def interpret(reading: RowReading) -> None:
             reading.stated.append(Stated(about, words, key))
     if words := reading.values.get("status_stated"):
         _read_status(reading, words)
+    _tell_long_period(reading)
     if not reading.values.get("sources"):
         _tell_without_source(reading)
+
+
+LONG_PERIOD = 60
+"""Years; a longer one is more often a slip of the pen: 2014–2106."""
+
+
+def _tell_long_period(reading: RowReading) -> None:
+    start, end = reading.values.get("period_start"), reading.values.get("period_end")
+    if start and end and (years := int(end[:4]) - int(start[:4])) > LONG_PERIOD:
+        key = "period_end" if "period_end" in reading.cells else "period"
+        words = _("From %(start)s to %(end)s are %(years)s years. Look whether that is so.")
+        reading.note(key, words % {"start": start[:4], "end": end[:4], "years": years})
 
 
 YEAR, MONTH = {"year", "год", "года", "年", "jahr"}, {"month", "месяц", "месяца", "月", "monat"}

@@ -30,6 +30,10 @@ AFTER = re.compile(r"\s*(?:г\.?\s*г\.?|гг\.?|годы|годов|止|期间)
 SHORT_END = re.compile(r"^((?:1[89]|20)[0-9]{2})\s*[-–—/]\s*([0-9]{2})$")
 
 
+LONGEST_PERIOD = 300
+"""Characters in which a period is looked for."""
+
+
 class PeriodWidget(Widget):
     """`29/12/2023 – 29/12/2025`, `2024-2026`, "с 2024 по 2026 г.": the first and the last day, month or year.
 
@@ -40,7 +44,7 @@ class PeriodWidget(Widget):
     dates = True
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        text = AFTER.sub("", BEFORE.sub("", value)).strip()
+        text = AFTER.sub("", BEFORE.sub("", value)).strip() if len(value) <= LONGEST_PERIOD else ""
         short = SHORT_END.match(text)
         if short and int(short[2]) > int(short[1][2:]):
             return self._in_short(value, short)

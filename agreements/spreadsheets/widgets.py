@@ -28,6 +28,8 @@ from agreements.spreadsheets.said import Said
 class TextWidget(Widget):
     """Text as it stands; `most` is the longest that the tracker keeps."""
 
+    running = True  # sentences: "none" may be one
+
     def __init__(self, most: int = 10_000):
         super().__init__()
         self.most = most
@@ -60,6 +62,8 @@ class TitleWidget(TextWidget):
 class ReferenceWidget(TextWidget):
     """The analysts' own key."""
 
+    running = False
+
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", value):
             raise CellError(
@@ -85,19 +89,23 @@ class DateWidget(Widget):
             raise CellError(str(error)) from error
 
 
+LONGEST_IN_WORDS = 1000
+"""Characters of a number or a choice that is told in words."""
+
+
 class MonthsWidget(Widget):
     """A number of months, or a length of time in months or years: `24`, `2 years`, `6 месяцев`."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         if re.fullmatch(r"[0-9]{1,6}(?:\.0+)?", value):
             return NumberWidget().clean(value.partition(".")[0])
-        months = durations.months(value)
+        months = durations.months(value) if len(value) <= LONGEST_IN_WORDS else None
         if months is not None:
             return Said(
                 months,
                 [_("“%(text)s” is read as %(months)s months.") % {"text": value[:60], "months": months}],
             )
-        if "key" in kwargs and durations.has_length(value):
+        if "key" in kwargs and len(value) <= LONGEST_IN_WORDS and durations.has_length(value):
             words = _("“%(text)s” is no whole number of months; it is kept in words.") % {"text": value[:60]}
             return Said(notes=[words], stated=[(kwargs["key"], value)])
         return NumberWidget().clean(value)
@@ -140,7 +148,7 @@ class ChoiceWidget(Widget):
         for language, _name in settings.LANGUAGES:
             with override(language):
                 for code, label in self.choices.choices:
-                    for spelling in (str(code), str(label), str(label).split(":")[0]):
+                    for spelling in filter(fold, (str(code), str(label), str(label).split(":")[0])):
                         found.setdefault(fold(spelling), str(code))
         for code, spellings in self.aliases.items():
             for spelling in spellings.split("|"):
@@ -165,7 +173,11 @@ class RenewalWidget(ChoiceWidget):
         try:
             return super().clean(value)
         except CellError:
-            if "key" in kwargs and (said := ends.renewal(value)) is not None:
+            if (
+                "key" in kwargs
+                and len(value) <= LONGEST_IN_WORDS
+                and (said := ends.renewal(value)) is not None
+            ):
                 return said
             raise
 

@@ -25,6 +25,9 @@ TIME = re.compile(
 )
 MIDNIGHT = re.compile(r"[ T,]+0?0[:.]00(?:[:.]00(?:\.0+)?)?(?:Z)?$|[ ,]+12:00(?::00)? ?AM$", re.IGNORECASE)
 BRACKETS = re.compile(r"[()（）\[\]【】]")
+LONGEST = 1000
+"""Characters in which a date is looked for."""
+YEAR_BEHIND = re.compile(r"(.+[日号號]) ?[(（]([0-9]{4})年?[)）]")
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 
 HARMLESS = frozenset(
@@ -55,6 +58,8 @@ def read(text: str, key: str, day_first: bool | None) -> str | Said:
     try:
         return _plain(text, key, day_first)
     except PartialDateError as error:
+        if len(text) > LONGEST:
+            raise CellError(str(error)) from error
         for way in (_no_day, _end, _without_time, _short_year, _without_brackets, _among_words):
             if (said := way(text, key, day_first)) is not None:
                 return said
@@ -95,10 +100,13 @@ def _short_year(text: str, key: str, day_first: bool | None) -> Said | None:
 
 
 def _without_brackets(text: str, key: str, day_first: bool | None) -> Said | None:
-    """`15 июня (2017)`: what stands in brackets completes the date."""
-    if not BRACKETS.search(text) or (day := _tried(BRACKETS.sub(" ", text), day_first)) is None:
+    """`15 июня (2017)`, `11月24日 (2022)`: what stands in brackets completes the date."""
+    if not BRACKETS.search(text):
         return None
-    return _as(day, text, key)
+    day = _tried(BRACKETS.sub(" ", text), day_first)
+    if day is None and (year := YEAR_BEHIND.fullmatch(text)):
+        day = _tried(f"{year[2]}年{year[1]}", day_first)
+    return _as(day, text, key) if day else None
 
 
 def _among_words(text: str, key: str, day_first: bool | None) -> Said | None:
