@@ -126,6 +126,9 @@ class Contents:
     def _person(self, text: str) -> bool:
         return bool(self.directories.people.called(text)) or OFFICE.search(text) is not None
 
+    def _key(self, text: str) -> bool:
+        return KEY.fullmatch(text) is not None
+
     def _area(self, text: str) -> bool:
         return bool(self.directories.areas.called(text)) or text in self.directories.area_codes
 

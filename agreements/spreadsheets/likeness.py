@@ -98,7 +98,7 @@ def _alike(word: str, other: str) -> float:
     if len(short) >= 3 and long.startswith(short):
         return 0.95 if len(short) >= 0.6 * len(long) else 0.85
     shared = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), len(short))
-    if shared >= 4 and shared >= 0.65 * len(long):
+    if shared >= 4 and shared >= 0.7 * len(long):
         return 0.95
     likeness = fuzz.ratio(word, other) / 100
     return likeness if likeness >= 0.82 and len(short) >= 4 else 0.0
@@ -112,4 +112,4 @@ def _han_likeness(heading: str, name: str) -> float:
         return 0.97
     ratio = fuzz.ratio(mine, known) / 100
     inside = min(len(mine), len(known)) >= 2 and (mine in known or known in mine)
-    return max(ratio if ratio >= 0.75 else 0.0, 0.7 if inside else 0.0)
+    return max(ratio if ratio >= 0.8 else 0.0, 0.7 if inside else 0.0)

@@ -122,6 +122,8 @@ class Proposer:
         contents, name = self.contents[index], key.partition(".")[0]
         if name in ANYTHING or len(contents.different) < 4:
             return ""
+        if name == "reference" and contents.share("key") < 0.5:
+            return "key"
         expected = _expected(name)
         if expected and max(map(contents.share, expected)) > 0.1:
             return ""
@@ -177,20 +179,22 @@ class Proposer:
         contents, folded = self.contents[index], fold(self.names[index])
         if contents.keys and folded in RUNNING:
             return Proposal(self._free("reference") or None, False, (("keys", ""),))
-        for kind, key in self._kinds(contents):
+        for kind, key in self._kinds(index):
             return Proposal(key, False, (("cells", kind),))
         kind = contents.main(("date",), 0.8)
         like = next((one.key for one in nearest(self.names[index]) if not self._free(one.key)), "")
         why = ("taken", like) if like else ("unlike", "")
         return Proposal(None, False, (why,) + ((("cells", kind),) if kind else ()))
 
-    def _kinds(self, contents: Contents) -> Iterator[tuple[str, str]]:
+    def _kinds(self, index: int) -> Iterator[tuple[str, str]]:
+        contents = self.contents[index]
         for kind, field in FIELD_OF.items():
             if contents.share(kind) >= (0.5 if kind in ("type", "party", "area") else 0.7) and (
                 key := self._free(field)
             ):
                 yield kind, key
-        if contents.share("date") >= 0.8 and "signed" not in self.taken and len(contents.different) > 1:
+        unnamed = self.names[index].startswith("(")  # a heading that is there says that it is another date
+        if unnamed and contents.share("date") >= 0.8 and "signed" not in self.taken:
             yield "date", "signed"
 
 

@@ -124,9 +124,14 @@ class TestCells:
     def test_periods_are_periods(self):
         assert proposed(xyzzy=["2024-2026", "2021-2023", "2014-2016"])[0][:2] == ("period", False)
 
-    def test_the_only_dates_are_proposed_as_the_signature(self):
-        assert proposed(xyzzy=DAYS)[0][:2] == ("signed", False)
-        assert proposed(signed=DAYS, xyzzy=DAYS)[1][:2] == (None, False)
+    def test_the_only_dates_are_proposed_as_the_signature_where_no_heading_says_otherwise(self):
+        assert proposed(party=WORDS, **{"": DAYS})[1][:2] == ("signed", False)
+        assert proposed(signed=DAYS, **{"": DAYS})[1][:2] == (None, False)
+        assert proposed(Last_updated=DAYS)[0] == (
+            None,
+            False,
+            "nothing that is known fits, its cells are dates",
+        )
 
     def test_people_with_offices_are_signatories(self):
         people = ["Ivan Ivanov, Mayor", "Pia Lund, Governor", "Li Wei, 市长"]
@@ -136,6 +141,11 @@ class TestCells:
     def test_a_heading_that_its_cells_contradict_is_asked_about(self):
         assert proposed(title=PAGES) == [("sources", False, "its cells are web addresses")]
         assert proposed(Source=DAYS)[0][1] is False
+
+    def test_numbers_of_documents_that_are_no_keys_are_asked_about(self):
+        numbers = ["№ 1/2", "№ 3/4", "№ 5/6", "№ 7/8", "№ 9/10"]
+
+        assert proposed(Номер_документа=numbers)[0][:2] == (None, False)
 
     def test_a_few_bad_cells_contradict_no_heading(self):
         assert fields(signed=["yesterday", "", "", "", ""]) == ["signed"]
