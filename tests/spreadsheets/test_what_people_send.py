@@ -187,6 +187,11 @@ SENT = {
     "a period in one cell: 2024-2026": xlsx(
         dated("2024-2026", heading="period"), {2: {"period_start": "2024", "period_end": "2026"}}
     ),
+    "a period with a slip of the pen: 2014-2106": xlsx(
+        dated("2014-2106", heading="period"),
+        {2: {"period_start": "2014", "period_end": "2106"}},
+        notes={2: "2106"},
+    ),
     "day-first, month-first and ISO dates in one file": xlsx(
         [
             ["title", "party 1", "party 2", "signed", "in force"],
@@ -204,6 +209,7 @@ SENT = {
         dated("03/04/2024"), {}, wrong={2: "3 April 2024 or 4 March 2024"}
     ),
     "years typed as numbers": xlsx(dated(1998), {2: {"signed": "1998"}}),
+    "a year typed into a cell that shows years": xlsx(dated(Shown(1998, "yyyy")), {2: {"signed": "1998"}}),
     "a day that shows only its month": xlsx(
         dated(Shown(date(2024, 6, 1), "mmmm yyyy")), {2: {"signed": "2024-06"}}
     ),
@@ -238,6 +244,10 @@ SENT = {
         dated("2001年 5 月11日", "2003 年 5 月"), {2: {"signed": "2001-05-11"}, 3: {"signed": "2003-05"}}
     ),
     # Names
+    "commas inside party names": xlsx(
+        [["parties", "signed"], ["Washington, D.C., Beijing", "2001"], ["Washington, D.C.; Beijing", "2002"]],
+        dict.fromkeys((2, 3), {"parties": ["Washington, D.C.", "Beijing"]}),
+    ),
     "a party that stands twice in a long list, under two names": xlsx(
         [["parties", "signed"], ["Moscow; Minsk; Beijing; Москва", "2001"]],
         {2: {"parties": ["Moscow", "Minsk", "Beijing"]}},
