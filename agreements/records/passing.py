@@ -60,6 +60,11 @@ class Passing:
                     said[name] = found
         return said, passes and not self._breaks(said)
 
+    def canonical(self, some: RecordDict) -> RecordDict:
+        """These fields and parts in canonical form."""
+        parts = self.parts
+        return {n: parts[n].look(v)[0] if n in parts else self._value(n, v)[0] for n, v in some.items()}
+
     def _value(self, name: str, value: Any) -> tuple[Any, bool]:
         if name in self._short_texts and type(value) is str and self._is_short_text(name, value):
             return value, True

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import partial_dates
 from agreements.records import canonical, read, revisions
+from agreements.records.passing import Passing
 from agreements.records.schema import RecordDict, blank
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.cells import Cells
@@ -31,6 +32,7 @@ class Pairing:
         self.revisions = revisions("agreement", self.stored)
         self.cells = Cells(naming.directories)
         self.cells.look_up(self.stored.values())
+        self.passing = Passing("agreement")
         self.taken: set[int] = set()
         self.written = cache(self._written)
 
@@ -47,9 +49,16 @@ class Pairing:
         """The record of this agreement (None: of a new one) as it would be."""
         if pk is None:
             return canonical("agreement", lay_over(blank("agreement"), row.stated))
-        said = beyond(row.stated, row.reading, self.written(pk))
         before = self.stored[pk] | cleared(self.clearing, row.reading)
-        return canonical("agreement", lay_over(before, said))
+        after = self._laid_over(before, row.stated)
+        if after == self.stored[pk]:  # which is so for most rows of a sheet that comes again
+            return after
+        return self._laid_over(before, beyond(row.stated, row.reading, self.written(pk)))
+
+    def _laid_over(self, before: RecordDict, stated: RecordDict) -> RecordDict:
+        """Only what the row touches is to be made canonical: the rest is as it was read."""
+        laid = lay_over(before, stated)
+        return before | self.passing.canonical({k: v for k, v in laid.items() if v is not before[k]})
 
     def _possible(self) -> set[int]:
         alike = {pk for row in self.rows for pk in self.existing.like(row.stated)}

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from agreements.records import diff
-from agreements.records.passing import Passing
 from agreements.spreadsheets import open_names, orders, row_decisions
 from agreements.spreadsheets.checking import check, refuse_with_itself
 from agreements.spreadsheets.directory import Directories
@@ -140,7 +139,7 @@ class Planner:
         open_rows = [row for row in self.rows if not row.outcome]
         pairing = Pairing(self.naming, open_rows, {key or "" for key in self.fields}, self._clearing)
         pairing.pair()
-        self.passing = Passing("agreement")
+        self.passing = pairing.passing
         for row in open_rows:
             self._fill(row, pairing)
         check(self.rows, self.passing)
