@@ -39,6 +39,14 @@ def layout(grid: Grid, told: dict[str, Any] | None = None) -> Layout:
     return found
 
 
+def head(grid: Grid) -> list[str]:
+    """The headings alone, without a look at the rows below."""
+    if not grid.rows:
+        return []
+    found = heading_rows.find(grid.rows)
+    return _names([grid.rows[place] for place in found.places], grid.width, found.kind)
+
+
 def plain(grid: Grid) -> Layout:
     """The first row names the columns, and all below it are records."""
     return Layout(grid.rows[:1], list(grid.rows[0].cells), {grid.rows[0].number: HEADING})

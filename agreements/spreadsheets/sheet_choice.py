@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from agreements.spreadsheets import heading_rows
+from agreements.models.folding import fold
+from agreements.spreadsheets import heading_rows, layouts
 from agreements.spreadsheets.grids import Book, Grid
 from agreements.spreadsheets.one_table import Part
 from agreements.spreadsheets.row_roles import ABOVE, NOTE, SECOND, SECTION, TOTAL
@@ -30,6 +31,12 @@ def known(grid: Grid) -> int:
     """How many known headings the sheet has."""
     found = heading_rows.find(grid.rows)
     return max(sum(key is not None for key in heading_rows.fields(grid.rows[p].cells)) for p in found.places)
+
+
+def same_headings(grid: Grid, other: Grid) -> bool:
+    """Whether tables on two sheets have the same headings, as those of one list parted by years."""
+    one, two = ({fold(name) for name in layouts.head(sheet) if name} for sheet in (grid, other))
+    return len(one & two) * 5 >= 4 * max(len(one), len(two), 1)
 
 
 def about(book: Book, parts: list[Part], counted: dict[str, Any]) -> dict[str, Any]:

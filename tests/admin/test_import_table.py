@@ -225,6 +225,11 @@ class TestTheFile:
         assert reading()["sheets"] == ["Agreements", "hidden"]
         assert source()["rows"] == 3
 
+    def test_a_sheet_with_the_same_headings_is_told(self, analyst):
+        bring(analyst, xlsx_file(*PLAIN, Second=PLAIN[:2], Other=[["x", "y"], ["1", "2"]]), "a.xlsx")
+
+        assert page(analyst).count("the same headings") == 1
+
     def test_rows_of_several_sheets_are_told_apart(self, analyst):
         sheet = [["Party 1", "Party 2", "Date"], ["Moscow", "Tokyo", "1991"]]
         bring(analyst, xlsx_file(*sheet, Second=[sheet[0], ["Moscow", "Lyon", "1992"]]), "a.xlsx")

@@ -18,6 +18,9 @@ from agreements.spreadsheets.layouts import Layout
 from agreements.spreadsheets.reading_check import encoding_name
 from agreements.spreadsheets.row_roles import DATA, SECTION
 
+MOST_COMPARED = 50
+"""Sheets whose headings are held against those of the one that is read."""
+
 
 class TableStep(StepAdmin):
     def table_view(self, request: StaffRequest, pk: int) -> HttpResponse:
@@ -80,7 +83,14 @@ def choices(book: Book, batch: ImportBatch, read: list[Grid], shown: Grid) -> di
     encoding = book.about.get("encoding", "")
     return {
         "sheets": [
-            {"index": n, "grid": g, "rows": len(g.rows), "read": g in read, "shown": g is shown}
+            {
+                "index": n,
+                "grid": g,
+                "rows": len(g.rows),
+                "read": g in read,
+                "shown": g is shown,
+                "same": g not in read and n < MOST_COMPARED and sheet_choice.same_headings(g, read[0]),
+            }
             for n, g in enumerate(book.grids)
         ],
         "encodings": ENCODINGS.items() if encoding else (),
