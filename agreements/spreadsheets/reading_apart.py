@@ -20,8 +20,8 @@ PROJECT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-s", "-P", "-m", "agreements.spreadsheets.child"]
 MOST_ROWS = 2
 """Notes and totals are rows too, so twice as many are read as a table may have; others are counted."""
-MOST_REMEMBERED = 100
-"""Texts up to this length are kept once, however many cells say the same."""
+MOST_REMEMBERED = 20_000
+"""So many different texts are kept once, however many cells say the same."""
 
 
 def read_apart(file_name: str, content: bytes, kind: str, encoding: str, delimiter: str) -> Book:
@@ -82,10 +82,10 @@ def _book(file_name: str, answer: BinaryIO) -> Book:
 
 def _rows(told: list[Any], remembered: dict[str, str]) -> Iterator[Row]:
     for number, cells in told:
-        yield Row(
-            number,
-            [remembered.setdefault(cell, cell) if len(cell) < MOST_REMEMBERED else cell for cell in cells],
-        )
+        if len(remembered) < MOST_REMEMBERED:
+            yield Row(number, [remembered.setdefault(cell, cell) for cell in cells])
+        else:
+            yield Row(number, [remembered.get(cell, cell) for cell in cells])
 
 
 def _comments(told: dict[str, dict[str, str]]) -> dict[int, dict[int, str]]:

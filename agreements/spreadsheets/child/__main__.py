@@ -18,21 +18,19 @@ def main(told: dict[str, Any]) -> None:
     limits = Limits(**told["limits"])
     limits.hold()
     try:
-        lines = [
-            *_lines(
-                *kinds.read(
-                    sys.stdin.buffer.read(), told["kind"], limits, told["encoding"], told["delimiter"]
-                )
-            )
-        ]
+        sheets, about = kinds.read(
+            sys.stdin.buffer.read(), told["kind"], limits, told["encoding"], told["delimiter"]
+        )
     except Refused as refused:
-        lines = [_line({"refused": refused.why, "facts": refused.facts})]
+        lines = iter([_line({"refused": refused.why, "facts": refused.facts})])
     except MemoryError:
-        lines = [_line({"refused": "memory", "facts": {}})]
+        lines = iter([_line({"refused": "memory", "facts": {}})])
     except (
         BaseException
     ):  # what reads hostile bytes may fail in any way, even by a panic that is no Exception
-        lines = [_line({"refused": "damaged", "facts": {}})]
+        lines = iter([_line({"refused": "damaged", "facts": {}})])
+    else:
+        lines = _lines(sheets, about)
     sys.stdout.buffer.writelines(lines)
 
 

@@ -65,10 +65,13 @@ def _refuse_bomb(unpacks_to: int, packed: int, limits: Limits) -> None:
 
 
 def packed(parts: dict[str, bytes]) -> io.BytesIO:
-    """An archive of these parts alone, not compressed: what reads it can't be led to anything that isn't here."""
+    """An archive of these parts alone, not compressed: what reads it can't be led to anything that isn't here.
+
+    The parts are taken out of the dictionary: two copies of a large sheet need not be kept.
+    """
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
+        while parts:
+            archive.writestr(*parts.popitem())
     content.seek(0)
     return content

@@ -1,6 +1,6 @@
 """Styles of an .ods: which sheets are hidden, and what of a day is shown."""
 
-from agreements.spreadsheets.child.markup import attribute, walk
+from agreements.spreadsheets.child.markup import walk
 
 PARTS_OF_DAYS = ("year", "month", "day", "era", "day-of-week", "hours", "quarter")
 
@@ -36,16 +36,16 @@ class Styles:
 
     def _start(self, name: str, told: dict[str, str]) -> None:
         if name == "style":
-            self._style = attribute(told, "name")
-            if attribute(told, "family") == "table-cell":
+            self._style = told.get("name", "")
+            if told.get("family", "") == "table-cell":
                 self._cells[self._style] = (
-                    attribute(told, "parent-style-name"),
-                    attribute(told, "data-style-name"),
+                    told.get("parent-style-name", ""),
+                    told.get("data-style-name", ""),
                 )
-        elif name == "table-properties" and attribute(told, "display") == "false":
+        elif name == "table-properties" and told.get("display", "") == "false":
             self.hidden.add(self._style)
         elif name == "date-style":
-            self._date = attribute(told, "name")
+            self._date = told.get("name", "")
             self._dates[self._date] = set()
         elif name in PARTS_OF_DAYS and self._date in self._dates:
             self._dates[self._date].add(name)

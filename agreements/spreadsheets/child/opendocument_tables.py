@@ -4,19 +4,19 @@ import re
 
 from agreements.spreadsheets.child.cells import number
 from agreements.spreadsheets.child.limits import Limits
-from agreements.spreadsheets.child.markup import attribute
 from agreements.spreadsheets.child.opendocument_styles import Styles
 from agreements.spreadsheets.child.refused import Refused
 from agreements.spreadsheets.child.sheets import Block, Sheet
 
-CELLS = ("table-cell", "covered-table-cell")
-NOT_READ = (
+CELLS = {"table-cell", "covered-table-cell"}
+NOT_READ = {
     "tracked-changes", "shapes", "forms", "frame", "custom-shape", "g", "creator", "date", "date-string", "ruby-text",
     "dde-links", "content-validations", "table-source", "scenario", "detective",
-)  # fmt: skip
+}  # fmt: skip
 """Elements with text that is not the cell's."""
 ERROR = re.compile(r"#[A-Z/0-9?!]+[!?A]?|Err:[0-9]+")
 TIME = re.compile(r"(-?)P(?:([0-9]+)D)?T?(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:[.,][0-9]*)?S)?")
+MANY_BLANKS = re.compile(r"[\t\r\n]|  ")
 BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -48,14 +48,14 @@ class Tables:
         elif name in ("s", "tab", "line-break") and self._inside:
             self._blank(name, told)
         elif name == "table-column":
-            style = attribute(told, "default-cell-style-name")
+            style = told.get("default-cell-style-name", "")
             self._columns.append((_count(told, "number-columns-repeated"), style))
         elif name == "table":
             self._sheet(told)
 
     def text(self, text: str) -> None:
-        if self._inside and not self._skipped and self._paragraphs:
-            self._words.append(BLANKS.sub(" ", text))
+        if self._inside and self._paragraphs and not self._skipped:
+            self._words.append(BLANKS.sub(" ", text) if MANY_BLANKS.search(text) else text)
 
     def end(self, name: str) -> None:
         if self._skipped:
@@ -71,8 +71,8 @@ class Tables:
             self.sheets[-1].fill(self._blocks, self._limits)
 
     def _sheet(self, told: dict[str, str]) -> None:
-        hidden = attribute(told, "style-name") in self._styles.hidden
-        self.sheets.append(Sheet(attribute(told, "name"), hidden))
+        hidden = told.get("style-name", "") in self._styles.hidden
+        self.sheets.append(Sheet(told.get("name", ""), hidden))
         self._columns: list[tuple[int, str]] = []
         self._blocks: list[Block] = []
         self._row = 0
@@ -111,18 +111,18 @@ class Tables:
 
     def _shown(self, text: str) -> str:
         """What the cell says: its value, where that tells more than its text does."""
-        kind = attribute(self._told, "value-type")
-        if ERROR.fullmatch(text) and ("formula" in self._told or "table:formula" in self._told):
+        kind = self._told.get("value-type", "")
+        if "formula" in self._told and ERROR.fullmatch(text):
             return text
         if kind in ("float", "percentage", "currency"):
-            return text if text in ("TRUE", "FALSE") else _number(attribute(self._told, "value"), text)
+            return text if text in ("TRUE", "FALSE") else _number(self._told.get("value", ""), text)
         if kind == "date":
-            return self._day(attribute(self._told, "date-value"), text)
+            return self._day(self._told.get("date-value", ""), text)
         if kind == "time":
-            return _time(attribute(self._told, "time-value"), text)
+            return _time(self._told.get("time-value", ""), text)
         if kind == "boolean":
-            return attribute(self._told, "boolean-value").upper() or text
-        return text or attribute(self._told, "string-value").strip()
+            return self._told.get("boolean-value", "").upper() or text
+        return text or self._told.get("string-value", "").strip()
 
     def _day(self, value: str, text: str) -> str:
         shows = self._styles.shows(self._style())
@@ -134,7 +134,7 @@ class Tables:
 
     def _style(self) -> str:
         """A cell's own style, or its row's, or its column's."""
-        style = attribute(self._told, "style-name") or attribute(self._told_of_row, "default-cell-style-name")
+        style = self._told.get("style-name", "") or self._told_of_row.get("default-cell-style-name", "")
         if style:
             return style
         before = 0
@@ -146,7 +146,7 @@ class Tables:
 
 
 def _count(told: dict[str, str], name: str) -> int:
-    found = attribute(told, name)
+    found = told.get(name, "")
     return int(found) if found.isdecimal() else 1
 
 

@@ -26,7 +26,8 @@ class Parts(Protocol):
 def read_xlsx(content: bytes, limits: Limits) -> list[Sheet]:
     """Every sheet with cells. Raises Refused."""
     parts = archives.unpacked(content, xlsx_parts.needed, limits)
-    return list(_sheets(archives.packed(parts), xlsx_parts.XlsxParts(parts), limits))
+    told = xlsx_parts.XlsxParts(parts)
+    return list(_sheets(archives.packed(parts), told, limits))
 
 
 def read_xls(content: bytes, limits: Limits) -> list[Sheet]:

@@ -3,7 +3,7 @@
 import re
 
 from agreements.spreadsheets.child import number_formats
-from agreements.spreadsheets.child.markup import attribute, walk
+from agreements.spreadsheets.child.markup import walk
 from agreements.spreadsheets.child.sheets import Place
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::.*)?")
@@ -46,10 +46,10 @@ class _Cells:
 
     def start(self, name: str, told: dict[str, str]) -> None:
         if name == "c":
-            self._row, self._column = place(attribute(told, "r")) or (self._row, self._column + 1)
-            self._kind, self._style = attribute(told, "t"), attribute(told, "s")
+            self._row, self._column = place(told.get("r", "")) or (self._row, self._column + 1)
+            self._kind, self._style = told.get("t", ""), told.get("s", "")
         elif name == "row":
-            number = attribute(told, "r")
+            number = told.get("r", "")
             self._row, self._column = int(number) if number.isdecimal() else self._row + 1, -1
         elif name == "v" and (self._kind == "e" or (self._kind in ("", "n") and self._style in self._shows)):
             self._value = []

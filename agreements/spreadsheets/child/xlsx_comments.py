@@ -1,6 +1,6 @@
 """Comments on cells of an .xlsx: notes, and the conversations that came later."""
 
-from agreements.spreadsheets.child.markup import attribute, walk
+from agreements.spreadsheets.child.markup import walk
 from agreements.spreadsheets.child.sheets import Place
 from agreements.spreadsheets.child.xlsx_cells import place
 
@@ -35,7 +35,7 @@ class _Talks:
 
     def start(self, name: str, told: dict[str, str]) -> None:
         if name == self.element:
-            self.at, self.said = place(attribute(told, "ref")), []
+            self.at, self.said = place(told.get("ref", "")), []
         self.inside = name
 
     def text(self, words: str) -> None:
@@ -68,7 +68,7 @@ class _Notes(_Talks):
         if name == "author":
             self.authors.append("")
         elif name == self.element:
-            number = attribute(told, "authorId")
+            number = told.get("authorId", "")
             known = number.isdecimal() and int(number) < len(self.authors)
             self.author = self.authors[int(number)] if known else ""
 

@@ -4,7 +4,7 @@ import posixpath
 import re
 
 from agreements.spreadsheets.child import number_formats, xlsx_cells, xlsx_comments
-from agreements.spreadsheets.child.markup import attribute, walk
+from agreements.spreadsheets.child.markup import walk
 from agreements.spreadsheets.child.sheets import Place
 
 NEEDED = re.compile(
@@ -20,45 +20,43 @@ def needed(name: str) -> bool:
 
 
 class XlsxParts:
-    """The parts of an .xlsx, by name."""
+    """Read at once, so that the parts themselves need not be kept: they are the most of a large file."""
 
     def __init__(self, parts: dict[str, bytes]) -> None:
         self._parts = parts
         self._from_1904 = False
         self._paths: list[str] = []
         self._read_workbook()
-        self._shows = self._styles()
+        shows = self._styles()
+        self._corrections = [
+            xlsx_cells.corrections(parts.get(path, b""), shows, self._from_1904) for path in self._paths
+        ]
+        self._comments = [self._comments_of(path) for path in self._paths]
+        self._parts = {}
 
     def corrections(self, index: int) -> dict[Place, str]:
-        data = self._parts.get(self._path(index), b"")
-        return xlsx_cells.corrections(data, self._shows, self._from_1904)
+        return self._corrections[index] if index < len(self._paths) else {}
 
     def comments(self, index: int) -> list[tuple[Place, str]]:
-        """A note that only stands in for a conversation, for older Excel, is not told."""
-        related = self._related(self._path(index))
-        talks = [
-            comment
-            for kind, data in related
-            if kind == "threadedComment"
-            for comment in xlsx_comments.talks(data)
-        ]
-        told = {place for place, _text in talks}
-        notes = [
-            comment for kind, data in related if kind == "comments" for comment in xlsx_comments.notes(data)
-        ]
-        return talks + [(place, text) for place, text in notes if place not in told]
+        return self._comments[index] if index < len(self._paths) else []
 
-    def _path(self, index: int) -> str:
-        return self._paths[index] if index < len(self._paths) else ""
+    def _comments_of(self, path: str) -> list[tuple[Place, str]]:
+        """A note that only stands in for a conversation, for older Excel, is not told."""
+        talks, notes = (
+            [comment for kind, data in self._related(path) if kind == wanted for comment in read(data)]
+            for wanted, read in (("threadedComment", xlsx_comments.talks), ("comments", xlsx_comments.notes))
+        )
+        told = {place for place, _text in talks}
+        return talks + [(place, text) for place, text in notes if place not in told]
 
     def _read_workbook(self) -> None:
         paths = {key: path for key, _kind, path in self._relations("xl/workbook.xml")}
 
         def start(name: str, told: dict[str, str]) -> None:
             if name == "sheet":
-                self._paths.append(paths.get(attribute(told, "id"), ""))
+                self._paths.append(paths.get(told.get("id", ""), ""))
             elif name == "workbookPr":
-                self._from_1904 = attribute(told, "date1904").lower() in ("1", "true", "on")
+                self._from_1904 = told.get("date1904", "").lower() in ("1", "true", "on")
 
         walk(self._parts.get("xl/workbook.xml", b""), start)
 
@@ -74,8 +72,8 @@ class XlsxParts:
 
         def start(name: str, told: dict[str, str]) -> None:
             if name == "Relationship":
-                target = posixpath.normpath(posixpath.join("/", folder, attribute(told, "Target")))
-                found.append((attribute(told, "Id"), attribute(told, "Type").rpartition("/")[2], target[1:]))
+                target = posixpath.normpath(posixpath.join("/", folder, told.get("Target", "")))
+                found.append((told.get("Id", ""), told.get("Type", "").rpartition("/")[2], target[1:]))
 
         if data := self._parts.get(f"{folder}/_rels/{name}.rels"):
             walk(data, start)
@@ -90,11 +88,11 @@ class XlsxParts:
         def start(name: str, told: dict[str, str]) -> None:
             nonlocal of_cells
             if name == "numFmt":
-                codes[attribute(told, "numFmtId")] = attribute(told, "formatCode")
+                codes[told.get("numFmtId", "")] = told.get("formatCode", "")
             elif name in ("cellXfs", "cellStyleXfs"):
                 of_cells = name == "cellXfs"
             elif name == "xf" and of_cells:
-                number = attribute(told, "numFmtId")
+                number = told.get("numFmtId", "")
                 styles.append(number_formats.shown(number, codes.get(number, "")))
 
         if data := self._parts.get("xl/styles.xml"):
