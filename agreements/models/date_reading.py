@@ -61,6 +61,8 @@ def orders(text: str) -> set[str]:
 
 def cleaned(text: str) -> str:
     """One width and case, no accents, plain dashes and spaces; characters that nobody sees are gone."""
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
     return " ".join(bare(text.translate(INVISIBLE)).translate(DASHES).split())
 
 

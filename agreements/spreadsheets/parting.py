@@ -58,6 +58,8 @@ class Parting:
     def _parted(self, text: str, pattern: re.Pattern[str]) -> list[str]:
         """What stands between the signs; neighbours that are a known name together stay so: "Washington, D.C."."""
         signs = list(pattern.finditer(text))
+        if not signs:
+            return [text]
         starts, ends = [0, *(sign.end() for sign in signs)], [*(sign.start() for sign in signs), len(text)]
         parts, place = [], 0
         while place < len(starts):

@@ -12,6 +12,8 @@ ERROR = re.compile(
     re.IGNORECASE,
 )
 SIGNS = re.compile(r"[\s\-–—―−‐‑_.…?？*/\\=~·•×]+")
+LONGEST = 30
+DIGIT = re.compile(r"\d")
 NOBODY_KNOWS = frozenset(
     "n a|na|xx|xxx|хх|ххх|not available|not applicable|not known|not stated|not specified|not given|no data|unknown|unspecified|tbd"
     "|tbc|tba|to be confirmed|to be determined|null|nil|nan|missing|blank|empty|undated|no date|n d|not dated|s d"
@@ -38,7 +40,7 @@ def is_error(text: str) -> bool:
 
 def means_nothing(text: str, also_none: bool = True) -> bool:
     """Whether the text stands for an empty cell; with `also_none`, "none" and "нет" do too."""
-    if len(text) > 40:
+    if len(text) > LONGEST or DIGIT.search(text):
         return False
     if SIGNS.fullmatch(text):
         return True
