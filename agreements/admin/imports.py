@@ -23,7 +23,7 @@ from agreements.admin.import_steps.table import TableStep
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
 from agreements.spreadsheets import importing
-from agreements.spreadsheets.books import ENDINGS
+from agreements.spreadsheets.books import ENDINGS, refuse_large
 from agreements.spreadsheets.errors import SheetError
 
 
@@ -52,6 +52,7 @@ class SheetForm(forms.Form):
         """Reads and plans the sheet; one that can't be read is kept nowhere."""
         file = self.cleaned_data["file"]
         try:
+            refuse_large(file.name, file.size)
             self.batch = importing.start(file.name, file.read(), self.by, {"language": get_language()})
         except SheetError as error:
             raise ValidationError(str(error)) from error

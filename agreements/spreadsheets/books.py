@@ -64,11 +64,7 @@ def open_book(file_name: str, content: bytes, reading: dict[str, Any]) -> Book:
             )
             % {"file": file_name}
         )
-    if len(content) > settings.SHEET_MAX_BYTES:
-        raise SheetError(
-            _("“%(file)s” has %(size)s MB; up to %(most)s MB are taken (SHEET_MAX_BYTES). Split it.")
-            % {"file": file_name, "size": len(content) >> 20, "most": settings.SHEET_MAX_BYTES >> 20}
-        )
+    refuse_large(file_name, len(content))
     if len(content) < 100 and not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise SheetError(_("“%(file)s” is empty.") % {"file": file_name})
     encoding, delimiter = _told(reading) if kind == "text" else ("", "")
@@ -77,6 +73,15 @@ def open_book(file_name: str, content: bytes, reading: dict[str, Any]) -> Book:
         raise SheetError(_("“%(file)s” is empty.") % {"file": file_name})
     book.about |= {"kind": PurePath(file_name).suffix.lower()[1:], "sheet": book.shown.name}
     return book
+
+
+def refuse_large(file_name: str, size: int) -> None:
+    """Before a file is even taken into memory. Raises SheetError."""
+    if size > settings.SHEET_MAX_BYTES:
+        raise SheetError(
+            _("“%(file)s” has %(size)s MB; up to %(most)s MB are taken (SHEET_MAX_BYTES). Split it.")
+            % {"file": file_name, "size": size >> 20, "most": settings.SHEET_MAX_BYTES >> 20}
+        )
 
 
 def _told(reading: dict[str, Any]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Why a file is not read, in the words of the person who has it, with what helps."""
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,12 +105,12 @@ def refusal(file_name: str, why: str, facts: dict[str, str | int]) -> SheetError
     )
 
 
-def _limits() -> dict[str, int]:
+def _limits() -> dict[str, int | str]:
     return {
         "memory": settings.SHEET_MAX_MEMORY >> 20,
-        "cells": settings.SHEET_MAX_ROWS * settings.SHEET_MAX_COLUMNS,
+        "cells": number_format(settings.SHEET_MAX_ROWS * settings.SHEET_MAX_COLUMNS, force_grouping=True),
         "unpacked": settings.SHEET_MAX_UNPACKED_BYTES >> 20,
-        "longest": settings.SHEET_MAX_CELL_LENGTH,
+        "longest": number_format(settings.SHEET_MAX_CELL_LENGTH, force_grouping=True),
         "ratio": settings.SHEET_MAX_RATIO,
         "seconds": settings.SHEET_MAX_SECONDS,
     }
