@@ -43,7 +43,12 @@ def about(book: Book, parts: list[Part], counted: dict[str, Any]) -> dict[str, A
     """The sheets of the file, and what is worth a look before going on."""
     read = {part.grid.name: part for part in parts}
     sheets = [
-        {"name": grid.name, "hidden": grid.hidden, "rows": len(grid.rows), "read": grid.name in read}
+        {
+            "name": grid.name,
+            "hidden": grid.hidden,
+            "rows": len(grid.rows) + grid.more,
+            "read": grid.name in read,
+        }
         for grid in book.grids
     ]
     found = {"sheets": sheets, "look": _look(book, parts, counted)}

@@ -36,6 +36,7 @@ def table(file_name: str, book: Book, reading: Reading) -> Table:
     check_rows(book, reading)
     with override(reading.get("language") or get_language()):
         grids = sheet_choice.chosen(book, reading)
+        _refuse_more(file_name, grids)
         told = reading.get("layouts", {})
         parts = [Part(grid, layouts.layout(grid, told.get(grid.name))) for grid in grids if grid.rows]
         return _table(file_name, book, parts, reading)
@@ -44,6 +45,7 @@ def table(file_name: str, book: Book, reading: Reading) -> Table:
 def plain_table(file_name: str, book: Book) -> Table:
     """The first row of the first sheet names the columns, all below it are rows: so do our own files. Raises SheetError."""
     grid = book.shown
+    _refuse_more(file_name, [grid])
     parts = [Part(grid, layouts.plain(grid))] if grid.rows else []
     return _table(file_name, book, parts, {})
 
@@ -57,6 +59,20 @@ def _table(file_name: str, book: Book, parts: list[Part], reading: Reading) -> T
     return found
 
 
+def _refuse_more(file_name: str, grids: list[Grid]) -> None:
+    """Rows that were only counted would be lost."""
+    if any(grid.more for grid in grids):
+        raise SheetError(_too_many(file_name, sum(len(grid.rows) + grid.more for grid in grids)))
+
+
+def _too_many(file_name: str, rows: int) -> str:
+    return _("“%(file)s” has %(rows)s rows; up to %(most)s are taken at once (SHEET_MAX_ROWS). Split it.") % {
+        "file": file_name,
+        "rows": rows,
+        "most": settings.SHEET_MAX_ROWS,
+    }
+
+
 def _refuse_size(file_name: str, parts: list[Part]) -> None:
     rows = sum(len(part.rows) for part in parts)
     width = max((part.width for part in parts), default=0)
@@ -65,13 +81,10 @@ def _refuse_size(file_name: str, parts: list[Part]) -> None:
     if not rows:
         raise SheetError(_("“%(file)s” has no rows below its heading row.") % {"file": file_name})
     if rows > settings.SHEET_MAX_ROWS:
-        raise SheetError(
-            _("“%(file)s” has %(rows)s rows; up to %(most)s are taken at once. Split it.")
-            % {"file": file_name, "rows": rows, "most": settings.SHEET_MAX_ROWS}
-        )
+        raise SheetError(_too_many(file_name, rows))
     if width > settings.SHEET_MAX_COLUMNS:
         raise SheetError(
-            _("“%(file)s” has %(columns)s columns; up to %(most)s are taken.")
+            _("“%(file)s” has %(columns)s columns; up to %(most)s are taken (SHEET_MAX_COLUMNS).")
             % {"file": file_name, "columns": width, "most": settings.SHEET_MAX_COLUMNS}
         )
 

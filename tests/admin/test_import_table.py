@@ -113,6 +113,12 @@ class TestThePicture:
         assert 'id="row-100"' not in text
         assert 'id="row-150"' in page(analyst, "?all=1&p=2")
 
+    def test_of_a_file_that_can_t_be_read_any_more_says_why(self, analyst, settings):
+        bring(analyst, SECTIONS)
+        settings.SHEET_MAX_BYTES = 1
+
+        assert "MB are taken" in page(analyst)
+
     def test_the_text_of_cells_is_text(self, analyst):
         bring(analyst, [["City", "<script>x</script>"], ["Tokyo", "<b>1</b>"]])
 

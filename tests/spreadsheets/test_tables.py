@@ -357,6 +357,16 @@ class TestSheets:
         assert place(7, tables.table("a.xlsx", self.book, {}).about) == "7"
 
 
+def test_rows_that_were_only_counted_are_not_lost_in_silence():
+    sheet = grid(HEADINGS, TOKYO)
+    sheet.more = 200_000
+
+    with pytest.raises(SheetError, match="200002 rows; up to 100000"):
+        tables.table("a.xlsx", Book([sheet]), {})
+    with pytest.raises(SheetError, match="200002 rows"):
+        tables.plain_table("a.xlsx", Book([sheet]))
+
+
 def test_the_layouts_of_our_own_files_are_taken_as_they_are():
     content = csv_file(["slug", "name"], ["total", ""], ["", "Source: x"])
 

@@ -86,7 +86,7 @@ def choices(book: Book, batch: ImportBatch, read: list[Grid], shown: Grid) -> di
             {
                 "index": n,
                 "grid": g,
-                "rows": len(g.rows),
+                "rows": len(g.rows) + g.more,
                 "read": g in read,
                 "shown": g is shown,
                 "same": g not in read and n < MOST_COMPARED and sheet_choice.same_headings(g, read[0]),
