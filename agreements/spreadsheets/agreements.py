@@ -14,6 +14,7 @@ from agreements.spreadsheets.list_widgets import (
     TitlesWidget,
 )
 from agreements.spreadsheets.splitting import (
+    OneAddressWidget,
     PartyAndTypeWidget,
     PeriodWidget,
     PlaceWidget,
@@ -354,6 +355,27 @@ class AgreementResource(Resource):
         label=_("source published on"),
         aliases="published|publication date|date of publication|date published|дата публикации|опубликовано|发布日期|发布时间|发表日期",
         widget=DateWidget(),
+        subject=EVIDENCE,
+        input_only=True,
+    )
+    source_title = Column(
+        label=_("title of the source"),
+        aliases="source title|article title|headline|заголовок статьи|заголовок новости|название источника|来源标题|文章标题|新闻标题",
+        widget=TextWidget(500),
+        subject=EVIDENCE,
+        input_only=True,
+    )
+    publisher = Column(
+        label=_("publisher of the source"),
+        aliases="publisher|newspaper|media outlet|издание|издатель|сми|媒体|发布机构|发布单位|出版者",
+        widget=TextWidget(200),
+        subject=EVIDENCE,
+        input_only=True,
+    )
+    archive_url = Column(
+        label=_("archived copy of the source"),
+        aliases="archive|archived|archived copy|archive link|wayback|архив|архивная копия|存档|存档链接",
+        widget=OneAddressWidget(),
         subject=EVIDENCE,
         input_only=True,
     )

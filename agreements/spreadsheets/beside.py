@@ -7,8 +7,18 @@ from django.utils.translation import gettext as _
 from agreements.models.folding import HAS_HAN
 from agreements.models.languages import language_name
 from agreements.records.schema import RecordDict
-from agreements.spreadsheets.row_reading import RowReading
+from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.row_reading import OF_A_SOURCE, RowReading
 from agreements.spreadsheets.spellings import HAS_CYRILLIC
+
+SOURCE = {
+    "language": "source_language",
+    "published": "published",
+    "title": "source_title",
+    "publisher": "publisher",
+    "archive_url": "archive_url",
+}
+"""Field of a source → the column that says it."""
 
 
 def documents(reading: RowReading) -> list[RecordDict]:
@@ -40,10 +50,20 @@ def signatories(reading: RowReading) -> list[tuple[int, Any, str]]:
     return found
 
 
+def learn(known: dict[str, str], reading: RowReading, alone: bool) -> None:
+    """What the row knows of a new source; a title is that of the row's only source."""
+    for name, key in SOURCE.items():
+        if not known.setdefault(name, "") and (alone or name in ("language", "published")):
+            known[name] = reading.values.get(key, "")
+
+
 def kept_lines(reading: RowReading, signed: bool) -> list[str]:
-    """Lines for the internal notes: cells to be kept there, and the place of signature where nobody's row can hold it."""
-    place = reading.values.get("signed_place", "")
-    return reading.kept + ([f"Place of signature: {_line(place)}"] if place and not signed else [])
+    """Lines for the internal notes: cells to be kept there, and those for which the row has nothing to hold them."""
+    homeless = [] if signed else ["signed_place"]
+    if not reading.values.get("sources"):
+        homeless += OF_A_SOURCE
+    lines = [(key, reading.values[key]) for key in homeless if key in reading.values]
+    return reading.kept + [f"{str(COLUMNS[key].label).capitalize()}: {_line(text)}" for key, text in lines]
 
 
 def _line(text: str) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from agreements.records import diff
-from agreements.spreadsheets import open_names, orders, row_decisions
+from agreements.spreadsheets import beside, open_names, orders, row_decisions
 from agreements.spreadsheets.checking import check, refuse_with_itself
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.doubles import Doubles
@@ -123,13 +123,11 @@ class Planner:
         """First spelling of an address that is not stored yet → what the sheet knows of the source."""
         found: dict[str, dict[str, str]] = {}
         for reading in self.readings:
-            for url in reading.values.get("sources", []):
+            urls = reading.values.get("sources", [])
+            for url in urls:
                 if isinstance(key := self.addresses[url], str):
-                    known = found.setdefault(
-                        key.removeprefix("new:source|"), {"language": "", "published": ""}
-                    )
-                    known["language"] = known["language"] or reading.values.get("source_language", "")
-                    known["published"] = known["published"] or reading.values.get("published", "")
+                    url = key.removeprefix("new:source|")
+                    beside.learn(found.setdefault(url, {}), reading, alone=len(urls) == 1)
         return found
 
     # Rows
@@ -187,6 +185,7 @@ class Planner:
             stated |= {"title": working_title(stated, self.naming), "working_title": True}
         row.said, row.passes = self.passing.look(stated)
         row.title = row.said.get("title", "")
+        row.stated = {}  # the record says it now, and 100,000 rows have no room for both
 
     def _compare(self, rows: list[PlannedRow], pairing: Pairing) -> None:
         """Settle the outcome of every row, and what it changes."""

@@ -300,9 +300,16 @@ def _over_before(reading: RowReading, day: str) -> bool:
     return end != "" and partial_dates.latest(end) < partial_dates.earliest(day)
 
 
+OF_A_SOURCE = ("source_title", "publisher", "archive_url", "quote")
+"""Columns about the row's source; their words go into the internal notes where it has none."""
+
+
 def _tell_without_source(reading: RowReading) -> None:
     """Words as stated belong to a source; where the row has none they go into the internal notes."""
     for stated in reading.stated:
         reading.note(stated.column, _("The row has no source; these words are kept in the internal notes."))
+    for key in OF_A_SOURCE:
+        if key in reading.values:
+            reading.note(key, _("The row has no source; these words are kept in the internal notes."))
     if "source_language" in reading.values:
         reading.note("source_language", _("The row has no source whose language this could be."))

@@ -167,3 +167,16 @@ class TextAddressWidget(AddressesWidget):
         if said.value is not NOTHING:
             said.value = Parts(documents=said.value, sources=said.value)
         return said if said.notes else said.value
+
+
+class OneAddressWidget(AddressesWidget):
+    """One web address alone."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        found = super().clean(value)
+        addresses = found.value if isinstance(found, Said) else found
+        if addresses is NOTHING:
+            return found
+        if len(addresses) != 1:
+            raise CellError(_("It has several addresses; write the one that is meant."))
+        return addresses[0]

@@ -116,6 +116,40 @@ class TestRecords:
 
         assert record["citations"][0]["quote"] == "“They signed.”"
 
+    def test_what_is_known_of_a_new_source(self):
+        planner = plan_of(
+            ["party 1", "Source", "Headline", "Newspaper", "Archived copy", "Date of publication"],
+            [
+                "Moscow",
+                "https://a.example/",
+                "They signed",
+                "Times",
+                "https://archive.example/a",
+                "2024-06-18",
+            ],
+            ["Beijing", "https://b.example/ https://c.example/", "Two", "Times", "", "2024"],
+        )
+
+        assert planner.new_sources["https://a.example/"] == {
+            "language": "",
+            "published": "2024-06-18",
+            "title": "They signed",
+            "publisher": "Times",
+            "archive_url": "https://archive.example/a",
+        }
+        assert planner.new_sources["https://c.example/"]["title"] == ""
+        assert planner.new_sources["https://c.example/"]["published"] == "2024"
+
+    def test_words_of_a_source_that_the_row_has_not_are_kept_in_the_notes(self):
+        record = self.record(["Quote", "Headline"], ["“They\nsigned.”", "News"])
+
+        assert record["internal_notes"] == "Title of the source: News\nQuote from the source: “They signed.”"
+
+    def test_two_archived_copies_are_none(self):
+        planner = plan_of(["party 1", "Archived copy"], ["Moscow", "https://a.example/ https://b.example/"])
+
+        assert "several addresses" in planner.rows[0].problems[0].text
+
     def test_titles_of_several_languages(self):
         record = self.record(["Title in Russian", "中文名称"], ["Программа", "合作计划"])
 
