@@ -226,7 +226,9 @@ class Guesser:
         if unmixed(text) or not self._script_fits(question):
             return True
         country = self._outermost(question.country) if question.country else None
-        is_near = any(self._stored.is_near(t, country, NEARLY) for t in readings(question.mention))
+        name, around = self._around(question)
+        texts = [name] if around else readings(question.mention)
+        is_near = any(self._stored.is_near(each, country, NEARLY) for each in texts)
         return is_near or self.places.doubtful(question)
 
     def _script_fits(self, question: Question) -> bool:

@@ -66,8 +66,8 @@ class Places:
 
     def doubtful(self, question: Question) -> bool:
         """Whether an earlier name in the same script is so like that only a person can tell whether it is another."""
-        numbers = NUMBER.findall(question.mention.text)
-        return any(NUMBER.findall(other.mention.text) == numbers for other in self._earlier(question))
+        text = question.mention.text
+        return any(not _differ(text, other.mention.text) for other in self._earlier(question))
 
     def _earlier(self, question: Question) -> list[Question]:
         if question.key not in self._before:
@@ -91,6 +91,14 @@ def _identity(text: str) -> tuple[str, ...]:
     ways = parted(text)
     name, inside = ways[0] if ways else (text, ())
     return romanised(name) or name, *map(romanised, inside)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether the names say themselves that they are two: Prague 4 and 5, Mitte (Berlin) and Mitte (Hamburg)."""
+    if NUMBER.findall(one) != NUMBER.findall(other):
+        return True
+    (_name, *inside), (_other, *around) = _identity(one), _identity(other)
+    return bool(inside and around) and inside != around
 
 
 def _script(text: str) -> str:

@@ -4,7 +4,10 @@ import pytest
 
 from agreements.spreadsheets import open_names
 from tests.factories import AgreementTypeFactory, PartyFactory, PersonFactory, party
+from tests.gazetteer import small_gazetteer
 from tests.spreadsheets.sheets import plan_of
+
+__all__ = ["small_gazetteer"]
 
 
 @pytest.fixture(autouse=True)
@@ -154,6 +157,193 @@ class TestGuesses:
         text = "京" * 300
 
         assert len(names([text, "中国"])[text]["creation"]["name"]) <= 300
+
+
+class TestNamesThatAreNearlyTheSame:
+    def test_two_cities_that_are_spelt_nearly_the_same_are_for_a_person_to_tell(self):
+        found = names(["Changzhou", "China"], ["Hangzhou", "China"])
+
+        assert found["Changzhou"]["guess"]["do"] == "create"
+        assert found["Hangzhou"]["guess"] is None
+
+    def test_districts_with_numbers_are_as_many(self):
+        found = names(["Prague 4", "Germany"], ["Prague 5", "Germany"])
+
+        assert [name["guess"]["do"] for name in found.values()] == ["create", "create"]
+
+    def test_the_same_name_in_another_order_is_the_same(self):
+        found = names(["Seoul – Gangnam", "China"], ["Gangnam (Seoul)", "China"])
+
+        assert found["Gangnam (Seoul)"]["guess"] == {"do": "same", "as": found["Seoul – Gangnam"]["key"]}
+
+    def test_two_districts_of_one_name_in_two_cities_are_two(self):
+        found = names(["Mitte (Berlin)", "Germany"], ["Mitte (Hamburg)", "Germany"])
+
+        assert found["Mitte (Hamburg)"]["guess"]["do"] != "same"
+
+    def test_letters_of_two_alphabets_are_named_and_the_record_stands_first(self, countries):
+        moscow = in_country("Moscow", countries["RU"])
+
+        name = names(["Мoscow", "Russia"])["Мoscow"]
+
+        assert name["candidates"][0]["id"] == moscow.pk
+        assert "mixed up" in name["candidates"][0]["why"]
+        assert name["creation"]["name"] == "Moscow"
+
+    def test_letters_of_two_alphabets_are_never_created_unseen(self):
+        assert names(["Мosсow", "Russia"])["Мosсow"]["guess"] is None
+
+
+class TestNamesWithWhatTheyLieIn:
+    def test_a_district_is_created_in_its_city(self, countries):
+        berlin = in_country("Berlin", countries["DE"])
+
+        guess = names(["Mitte (Berlin)", "Germany"])["Mitte (Berlin)"]["guess"]
+
+        assert guess == {"do": "create", "name": "Mitte", "kind": "district", "parent": berlin.pk}
+
+    def test_in_a_city_that_the_sheet_creates(self):
+        found = names(["Berlin", "Germany"], ["Mitte (Berlin)", "Germany"])
+
+        assert found["Mitte (Berlin)"]["guess"]["parent"] == f"new:{found['Berlin']['key']}"
+
+    def test_a_bracket_that_is_no_place_stays_in_the_name(self):
+        assert names(["Halle (Saale)", "Germany"])["Halle (Saale)"]["guess"]["name"] == "Halle (Saale)"
+
+    @pytest.mark.parametrize("text", ["City of Melbourne", "Melbourne City", "Melbourne (Victoria)"])
+    def test_without_the_word_around_it_the_record_is_offered_and_not_guessed(self, countries, text):
+        melbourne = in_country("Melbourne", countries["DE"])
+
+        name = names([text, "Germany"])[text]
+
+        assert [candidate["id"] for candidate in name["candidates"]] == [melbourne.pk]
+        assert "without" in name["candidates"][0]["why"]
+        assert (name["guess"] or {}).get("do") != "use"
+
+
+class TestCountries:
+    def test_a_state_that_is_no_more_is_created_once_for_all_its_names(self):
+        found = names(["USSR", "x"], ["Soviet Union", "x"], heading=["country 1", "party 1"])
+
+        assert found["USSR"]["guess"] == {
+            "do": "create",
+            "name": "Soviet Union",
+            "kind": "country",
+            "parent": None,
+        }
+        assert found["Soviet Union"]["guess"] == {"do": "same", "as": found["USSR"]["key"]}
+
+    def test_a_part_of_a_country_is_created_in_it(self, countries):
+        found = names(["Bavaria, Germany", "x"], heading=["country 1", "party 1"])
+
+        guess = found["Bavaria, Germany"]["guess"]
+        assert (guess["name"], guess["kind"], guess["parent"]) == ("Bavaria", "region", countries["DE"].pk)
+
+    def test_england_is_a_region(self):
+        britain = PartyFactory(country=True, name="United Kingdom", iso_3166_1="GB")
+
+        found = names(["England", "x"], ["England, United Kingdom", "y"], heading=["country 1", "party 1"])
+
+        assert found["England"]["guess"]["parent"] == britain.pk
+        assert found["England, United Kingdom"]["guess"]["do"] == "same"
+
+    def test_where_parties_are_mostly_countries_an_unknown_one_is_proposed_as_a_country(self):
+        for number in range(4):
+            PartyFactory(country=True, name=f"Land {number}")
+        rows = [[f"Land {number}"] for number in range(4)] + [["Germany"], ["Atlantis"]]
+
+        creation = names(*rows, heading=["party 1"])["Atlantis"]["creation"]
+
+        assert (creation["kind"], creation["parent"]) == ("country", None)
+
+
+class TestGazetteer:
+    @pytest.fixture(autouse=True)
+    def places(self, small_gazetteer):
+        for name, code in [
+            ("Jordan", "JO"),
+            ("United Kingdom", "GB"),
+            ("United States", "US"),
+            ("Italy", "IT"),
+        ]:
+            PartyFactory(country=True, name=name, iso_3166_1=code)
+        PartyFactory(country=True, name="Kazakhstan", iso_3166_1="KZ")
+        PartyFactory(country=True, name="France", iso_3166_1="FR")
+
+    def test_the_only_place_of_this_name_in_the_country_is_plain(self):
+        guess = names(["Акаба", "Jordan"])["Акаба"]["guess"]
+
+        assert (guess["do"], guess["name"], guess["geonames"]) == ("create", "Aqaba", 1)
+
+    def test_of_two_in_one_country_nobody_knows_which(self):
+        name = names(["Springfield", "United States"])["Springfield"]
+
+        assert "geonames" not in name["guess"]
+        assert [place["geonames"] for place in name["places"]] == [4, 5]
+
+    def test_the_country_tells_homonyms_apart(self):
+        found = plan_of(
+            ["party 1", "country 1"],
+            ["Birmingham", "United States"],
+            ["Birmingham", "UK"],
+            ["Birmingham", ""],
+        )
+        listed = open_names.listed(found.naming)
+
+        assert [(n["guess"] or {}).get("geonames") for n in listed] == [3, 2, None]
+        assert [place["geonames"] for place in listed[2]["places"]] == [2, 3]
+
+    def test_a_record_that_is_this_place_is_meant(self, countries):
+        stored = PartyFactory(name="Alma", geonames=7)
+        stored.parent = countries["RU"].__class__.objects.get(name="Kazakhstan")
+        stored.save()
+
+        assert names(["Алма-Ата", "Kazakhstan"])["Алма-Ата"]["guess"] == {"do": "use", "id": stored.pk}
+
+    def test_a_further_latin_name_is_no_proof(self):
+        found = names(["Venice", "Italy"], ["Venezia", "Italy"])
+
+        assert found["Venice"]["guess"]["geonames"] == 6
+        assert found["Venezia"]["guess"] is None
+
+    def test_two_names_of_one_place_are_one(self):
+        found = names(["Venice", "Italy"], ["Венеция", "Italy"])
+
+        assert found["Венеция"]["guess"] == {"do": "same", "as": found["Venice"]["key"]}
+
+    def test_before_a_bracket_it_is_proposed_and_not_guessed(self):
+        name = names(["Париж(Город-Партнер)", "France"])["Париж(Город-Партнер)"]
+
+        assert name["guess"] is None
+        assert (name["creation"]["name"], name["creation"]["geonames"]) == ("Paris", 8)
+
+
+class TestManyNames:
+    def test_guesses_are_taken_in_turn(self, countries):
+        found = plan_of(["party 1", "country 1"], ["Munich", "Bavaria, Germany"])
+
+        decisions = open_names.all_plain(open_names.listed(found.naming, offers=False))
+
+        country = "country|bavaria germany"
+        assert decisions[country]["do"] == "create"
+        assert decisions["party|munich|bavaria germany"]["parent"] == f"new:{country}"
+
+    def test_only_of_those_that_are_chosen(self):
+        found = plan_of(["party 1", "country 1"], ["Perm", "Russia"], ["Omsk", "Russia"])
+        listed = open_names.listed(found.naming, offers=False)
+
+        assert list(open_names.all_plain(listed, {listed[1]["key"]})) == [listed[1]["key"]]
+
+    def test_what_is_offered_later_is_what_would_be_offered_at_once(self, countries):
+        in_country("Perm", countries["RU"])
+        rows = [["Permm", "Russia"], ["Omsk", "Russia"], ["Omskk", "Russia"], ["Bonn", "Germany"]]
+        naming = plan_of(["party 1", "country 1"], *rows).naming
+        kept = open_names.listed(naming, offers=False)
+
+        later = open_names.offered(kept, kept[:3])
+
+        for name, whole in zip(later, open_names.listed(naming)[:3], strict=True):
+            assert (name["candidates"], name["alike"]) == (whole["candidates"], whole["alike"])
 
 
 class TestAlike:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from agreements.models import OfficeName
 from agreements.spreadsheets.mentions import Mention
 from agreements.spreadsheets.naming import Naming
 from tests.factories import (
     AgreementTypeFactory,
     AgreementTypeNameFactory,
+    OfficeFactory,
     PartyFactory,
     PartyNameFactory,
     PersonFactory,
@@ -103,6 +105,123 @@ class TestKnownNames:
         PersonFactory(name="Ivan Ivanov")
         assert found("Ivan Ivanov", kind="person") is None
         assert found(f"Ivan Ivanov #{one.pk}", kind="person") == one.pk
+
+
+class TestNamesWithWhatTheyLieIn:
+    @pytest.fixture
+    def daegu(self):
+        korea = PartyFactory(country=True, name="South Korea", iso_3166_1="KR")
+        return PartyFactory(name="Daegu", parent=korea)
+
+    @pytest.mark.parametrize(
+        "text", ["Suseong (Daegu)", "Suseong, Daegu", "Daegu – Suseong", "Suseong, Daegu, South Korea"]
+    )
+    def test_the_district_of_this_city_is_meant(self, daegu, text):
+        suseong = PartyFactory(name="Suseong", kind="district", parent=daegu)
+        PartyFactory(name="Suseong", kind="district")
+
+        assert found(text) == suseong.pk
+        assert found("Suseong") is None
+
+    def test_a_chinese_city_may_stand_behind_its_province(self):
+        guangdong = PartyFactory(name="广东省", kind="region")
+        guangzhou = PartyFactory(name="广州", parent=guangdong)
+
+        assert found("广东省广州市") == guangzhou.pk
+        assert found("河北省广州市") is None
+
+    def test_a_known_name_with_a_comma_is_never_taken_apart(self, daegu):
+        PartyFactory(name="Suseong", kind="district", parent=daegu)
+        whole = PartyFactory(name="Suseong, Daegu", kind="organisation")
+
+        assert found("Suseong, Daegu") == whole.pk
+
+    def test_what_it_lies_in_must_be_known(self, daegu):
+        PartyFactory(name="Suseong", kind="district", parent=daegu)
+
+        assert found("Suseong (Atlantis)") is None
+
+    def test_a_country_decides_all_the_same(self, daegu):
+        PartyFactory(name="Suseong", kind="district", parent=daegu)
+
+        assert found("Suseong (Daegu)", "Japan") is None
+
+
+class TestCountries:
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("Swaziland", "SZ"),
+            ("Macedonia", "MK"),
+            ("Великобритания", "GB"),
+            ("Республика Корея", "KR"),
+            ("the United States of America", "US"),
+            ("Russian Federation", "RU"),
+            ("UK", "GB"),
+            ("U.S.A.", "US"),
+            ("PRC", "CN"),
+            ("NETHERLANDS THE", "NL"),
+            ("Moldova, Republic of", "MD"),
+            ("CONGO, DEMOCRATIC REPUBLIC OF", "CD"),
+            ("Georgia (country)", "GE"),
+            ("Палестинская национальная администрация", "PS"),
+        ],
+    )
+    def test_former_formal_and_turned_names_are_known(self, text, code):
+        country = PartyFactory(country=True, name="X", iso_3166_1=code)
+
+        assert found(text, kind="country") == country.pk
+
+    @pytest.mark.parametrize("text", ["USSR", "СССР", "Czechoslovakia", "Yugoslavia", "East Germany"])
+    def test_a_state_that_is_no_more_is_none_of_today(self, text):
+        for code in ("RU", "CZ", "RS", "DE"):
+            PartyFactory(country=True, name=code * 2, iso_3166_1=code)
+
+        assert found(text, kind="country") is None
+
+    def test_a_part_of_a_country_may_stand_with_it(self):
+        china = PartyFactory(country=True, name="China", iso_3166_1="CN")
+        hong_kong = PartyFactory(name="Hong Kong", kind="region", iso_3166_1="HK", parent=china)
+
+        assert found("Hong Kong (China)", kind="country") == hong_kong.pk
+        assert found("Hong Kong, China", kind="country") == hong_kong.pk
+
+
+class TestOffices:
+    def test_an_office_is_known_with_its_party(self, moscow):
+        mayor = OfficeFactory(name="Mayor", party=moscow)
+        other = PartyFactory(name="Perm")
+
+        assert found("Mayor", str(moscow.pk), kind="office") == mayor.pk
+        assert found("Mayor", str(other.pk), kind="office") is None
+
+    def test_an_alias_of_one_office_is_not_the_office_of_everybody(self, moscow):
+        mayor = OfficeFactory(name="Mayor of Moscow", party=moscow)
+        OfficeName.objects.create(owner=mayor, language="en", text="Mayor", kind="alias")
+
+        assert found("Mayor", kind="office") is None
+        assert found("Mayor", str(moscow.pk), kind="office") == mayor.pk
+
+    def test_of_a_party_that_is_open_too_it_is_asked_about_once_whatever_is_decided(self, moscow):
+        rows = ["signatories"], ["Ivan Ivanov, Mayor (Zenda)"]
+        key = "office|mayor|new party zenda"
+
+        assert key in plan_of(*rows).naming.questions
+        decided = {"party|zenda": {"do": "use", "id": moscow.pk}}
+        assert key in plan_of(*rows, decisions=decided).naming.questions
+        OfficeFactory(name="Mayor", party=moscow)
+        assert key not in plan_of(*rows, decisions=decided).naming.questions
+
+    def test_what_stays_as_written_is_no_office(self):
+        plan = plan_of(
+            ["signatories"],
+            ["Ivan Ivanov, Mayor"],
+            decisions={"office|mayor": {"do": "as_written"}, "person|ivan ivanov": {"do": "leave_out"}},
+        )
+
+        row = plan.rows[0].stated["signatories"][0]
+        assert (row["office"], row["office_as_written"]) == (None, "Mayor")
+        assert plan.counts()["names"] == 0
 
 
 class TestQuestions:
