@@ -118,7 +118,7 @@ def agreements(rows: int) -> Iterator[list[str]]:
         year = rng.randrange(1960, 2026)
         yield [
             stored.pop() if known else f"new-{number}",
-            f"Agreement {number} on cooperation",
+            f"Agreement {number}",
             rng.choice(("programme", "mou", "protocol")),
             "; ".join(rng.sample(cities, 2)),
             f"{year}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}",
@@ -126,7 +126,7 @@ def agreements(rows: int) -> Iterator[list[str]]:
             str(year + 3),
             "; ".join(rng.sample(areas, min(3, len(areas)))),
             rng.choice(sources),
-            f"The cities work together, as row {number} says.",
+            f"As row {number} says.",
         ]
 
 

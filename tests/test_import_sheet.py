@@ -268,6 +268,11 @@ class TestRefusing:
             (["--apply", "--by", "nobody"], "Nobody here is called “nobody”"),
             (["--apply", "--by", "reader"], "“reader” may not import"),
             (["--constant", "Guangzhou"], "party.1=Guangzhou"),
+            (["--constant", "moon=Guangzhou"], "can't be read in this way"),
+            (["--order", "signed"], "Date=dmy"),
+            (["--encoding", "klingon"], "The encoding “klingon” is not known"),
+            (["--delimiter", "x"], "“x” is not taken as a delimiter"),
+            (["--sheet", "Nowhere"], "no sheet “Nowhere”"),
             (["--mapping", "no-such.json"], "can't be opened"),
         ],
     )
@@ -340,6 +345,25 @@ def test_the_shell_gets_the_exit_code(tmp_path: Path):
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "can't be opened" in done.stderr
+
+
+class TestOrders:
+    UNCLEAR = rows(["p-2", "Moscow", "Beijing", "03/04/2024", ""])
+
+    def test_what_comes_first_is_asked_and_said(self, write):
+        sheet = write(self.UNCLEAR)
+
+        code, out, _err = told(sheet)
+        assert code == 1
+        assert '“03/04/2024” is 3 April 2024 or 4 March 2024: say --order "signed=dmy" or mdy.' in out
+
+        assert told(sheet, "--order", "signed=dmy", "--apply")[0] == 0
+        assert Agreement.objects.get(reference="p-2").signed == "2024-04-03"
+
+    def test_json_lists_the_columns_that_are_asked(self, write):
+        [order] = as_json(write(self.UNCLEAR))[1]["orders"]
+
+        assert (order["heading"], order["order"], order["example"]) == ("signed", "", "03/04/2024")
 
 
 class TestDuplicates:

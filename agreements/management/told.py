@@ -27,6 +27,12 @@ def add_arguments(parser: CommandParser) -> None:
         help="what every row says and no column, such as party.1=Guangzhou; may be repeated",
     )
     parser.add_argument(
+        "--order",
+        action="append",
+        metavar="HEADING=dmy",
+        help="whether the day (dmy) or the month (mdy) comes first in a column; may be repeated",
+    )
+    parser.add_argument(
         "--reading", type=Path, metavar="FILE", help="JSON: all of this, and where the table is"
     )
     parser.add_argument(
@@ -59,15 +65,22 @@ def _reading(options: dict[str, Any]) -> dict[str, Any]:
         reading["encoding"] = options["encoding"]
     if delimiter := options["delimiter"]:
         reading["delimiter"] = DELIMITERS.get(delimiter.lower(), delimiter)
-    if options["constant"]:
-        reading["constants"] = {**reading.get("constants", {}), **dict(map(_constant, options["constant"]))}
+    for option, name, example in (
+        ("constant", "constants", "party.1=Guangzhou"),
+        ("order", "orders", "Date=dmy"),
+    ):
+        if options[option]:
+            said = dict(_pair(option, text, example) for text in options[option])
+            known = reading.get(name, {})
+            reading[name] = {**known, **said} if isinstance(known, dict) else known
     return reading
 
 
-def _constant(text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
+def _pair(option: str, text: str, example: str) -> tuple[str, str]:
+    key, sign, value = text.rpartition("=") if option == "order" else text.partition("=")
     if not sign or not key.strip() or not value.strip():
-        raise SheetError(_("“%(text)s” is no constant. Write it as party.1=Guangzhou.") % {"text": text})
+        words = _("--%(option)s “%(text)s” can't be read. Write it as %(example)s.")
+        raise SheetError(words % {"option": option, "text": text, "example": example})
     return key.strip(), value.strip()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.spreadsheets import doubles
+from agreements.spreadsheets import doubles, orders
 from agreements.spreadsheets.grids import place
 from agreements.spreadsheets.looking import Look
 
@@ -35,6 +35,7 @@ def as_data(look: Look) -> dict[str, Any]:
         "unresolved": look.offered(look.unresolved),
         "problems": problems(look),
         "duplicates": duplicates(look),
+        "orders": _orders_of(look),
     }
 
 
@@ -73,6 +74,7 @@ def in_words(look: Look) -> Lines:
     yield from _file(look.table.about)
     yield from _counts(look.planner.counts())
     yield from _headings(look)
+    yield from _orders(look)
     yield from _names(look)
     yield from _problems(look)
     yield from _doubles(look)
@@ -116,6 +118,21 @@ def _what(column: dict[str, Any]) -> str:
     if column["samples"]:
         told += " " + _("In it: %(samples)s.") % {"samples": "; ".join(column["samples"])}
     return told
+
+
+def _orders_of(look: Look) -> list[dict[str, Any]]:
+    """The columns in which it matters whether the day or the month comes first, and why it is so."""
+    return orders.as_json(look.planner.orders, look.table)
+
+
+def _orders(look: Look) -> Lines:
+    for order in _orders_of(look):
+        yield ""
+        said = f"{order['heading']}: {order['because']}"
+        if not order["order"]:
+            words = _('“%(example)s” is %(dmy)s or %(mdy)s: say --order "%(heading)s=dmy" or mdy.')
+            said += " " + words % order
+        yield said
 
 
 def _names(look: Look) -> Lines:
