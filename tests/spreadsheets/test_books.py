@@ -1,8 +1,10 @@
 """Files of every kind become the same sheets of text."""
 
 import datetime
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from agreements.spreadsheets import books
@@ -107,6 +109,17 @@ class TestCells:
         content = workbook(Sheet("A", [[Formula("=A2&1", "x1"), Formula("=1+1", 2), Formula("=1>0", True)]]))
 
         assert rows("a.xlsx", content)[1] == ["x1", "2", "TRUE"]
+
+    def test_a_formula_whose_value_nobody_worked_out_is_told_as_it_is(self):
+        """As programs write them; a value that is worked out and empty is another thing."""
+        sheet = openpyxl.Workbook()
+        for row in (["a"], ["x", "=A2&1"], [None, None, None, "=1+1"]):
+            sheet.active.append(row)
+        content = io.BytesIO()
+        sheet.save(content)
+
+        assert rows("a.xlsx", content.getvalue()) == {1: ["a"], 2: ["x", "=A2&1"], 3: ["", "", "", "=1+1"]}
+        assert rows("a.xlsx", workbook(Sheet("A", [["a", Formula('=""', " ")]]))) == {1: ["a"]}
 
     @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!"])
     def test_an_error_is_told_as_it_is_written(self, error):

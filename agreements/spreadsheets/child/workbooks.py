@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -11,6 +11,9 @@ from agreements.spreadsheets.child.cells import text
 from agreements.spreadsheets.child.limits import Limits
 from agreements.spreadsheets.child.refused import Refused
 from agreements.spreadsheets.child.sheets import Block, Place, Sheet
+
+MOST_COLUMNS = 16_384
+"""No spreadsheet program has more."""
 
 
 class Parts(Protocol):
@@ -53,21 +56,31 @@ def _sheets(content: io.BytesIO, parts: Parts, limits: Limits) -> Iterator[Sheet
 
 def _rows(sheet: Sheet, found: CalamineSheet, corrections: dict[Place, str], limits: Limits) -> None:
     """The rows with something in them, under the numbers that the spreadsheet shows."""
+    said: dict[int, dict[int, str]] = {}
+    for (number, index), text_shown in corrections.items():
+        said.setdefault(number, {})[index] = text_shown
+    for number, cells in _values(found, limits):
+        corrected = said.pop(number, None)
+        # Most rows of a hostile sheet are empty, and counting is quick.
+        if corrected or cells.count("") < len(cells):
+            before = [""] * (found.start[1] if found.start else 0)
+            shown = before + [text(cell) for cell in cells]
+            sheet.add(number, _corrected(shown, corrected) if corrected else shown, limits)
+    for number in sorted(said):  # formulas without a value, below all that calamine sees
+        sheet.add(number, _corrected([], said[number]), limits)
+
+
+def _values(found: CalamineSheet, limits: Limits) -> Iterator[tuple[int, list[Any]]]:
     if found.start is None or found.end is None:
         return
     if (found.end[0] + 1) * (found.end[1] + 1) > limits.cells:
         raise Refused("cells")
-    before = [""] * found.start[1]
-    at = {place[0] for place in corrections}
-    for number, cells in enumerate(found.iter_rows(), start=1):
-        # Most rows of a hostile sheet are empty, and counting is quick.
-        if number in at or cells.count("") < len(cells):
-            said = before + [text(cell) for cell in cells]
-            sheet.add(number, _corrected(number, said, corrections) if number in at else said, limits)
+    yield from enumerate(found.iter_rows(), start=1)
 
 
-def _corrected(number: int, cells: list[str], corrections: dict[Place, str]) -> list[str]:
-    return [corrections.get((number, index), cell) for index, cell in enumerate(cells)]
+def _corrected(cells: list[str], corrections: dict[int, str]) -> list[str]:
+    cells += [""] * (min(max(corrections), MOST_COLUMNS) + 1 - len(cells))
+    return [corrections.get(index, cell) for index, cell in enumerate(cells)]
 
 
 def _blocks(sheet: CalamineSheet) -> list[Block]:
