@@ -141,7 +141,7 @@ def as_xlsx(rows: Iterator[list[str]]) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(content, {"constant_memory": True, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("Agreements")
         sheet.write_row(0, 0, HEADING)
         for number, row in enumerate(rows, start=1):
