@@ -74,6 +74,7 @@ class Doubles:
     def __init__(self, naming: Naming):
         self.naming = naming
         self.between: dict[Any, list[tuple[PlannedRow, Any]]] = {}
+        self.keys: dict[Mention, str] = {}
 
     def note(self, rows: Iterable[PlannedRow]) -> None:
         """Note with each row what it doubles."""
@@ -110,8 +111,10 @@ class Doubles:
         ]
 
     def _open(self, mention: Mention) -> str:
-        country = self.naming.country(mention.context) if mention.context else None
-        return mention.key(country)
+        if mention not in self.keys:
+            country = self.naming.country(mention.context) if mention.context else None
+            self.keys[mention] = mention.key(country)
+        return self.keys[mention]
 
 
 def mentions(values: Mapping[str, Any]) -> list[Mention]:

@@ -1,6 +1,9 @@
 """A plan is kept in parts: a page loads its rows, and readers see a whole plan, the old one or the new one."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -191,3 +194,44 @@ class TestRowSets:
     @pytest.mark.parametrize("places", [[], [0], [7, 8, 9], [99_999]])
     def test_places_are_the_same_as_bits(self, places):
         assert places_of(of_places(places)) == places
+
+
+class TestOfAnEarlierVersion:
+    """Plans were kept in one piece with their batches."""
+
+    migration = import_module("agreements.migrations.0003_reading_of_sheets")
+
+    def earlier(self, by, state="cancelled"):
+        row = {"outcome": "new", "problems": [], "notes": [], "changes": [], "record": {"title": "T"}}
+        rows = [row | {"number": n + 2, "title": f"T{n}", "id": None} for n in range(5)]
+        plan = {"columns": [], "names": [], "rows": rows, "sources": {"https://a.org/1": {"language": "en"}}}
+        return ImportBatch.objects.create(file_name="a.csv", content=b"", by=by, state=state, plan=plan)
+
+    def test_their_rows_and_sources_are_kept_in_parts(self, by):
+        batch = self.earlier(by)
+
+        self.migration.in_parts(apps, None)
+
+        batch.refresh_from_db()
+        assert "rows" not in batch.plan
+        assert [row["title"] for row in kept_plans.rows(batch)] == [f"T{n}" for n in range(5)]
+        assert kept_plans.sources(batch) == {"https://a.org/1": {"language": "en"}}
+        assert kept_plans.row_sets(batch).count("new") == 5
+
+    def test_and_are_found_by_their_words(self, by):
+        batch = self.earlier(by)
+        self.migration.in_parts(apps, None)
+        batch.refresh_from_db()
+
+        assert places_of(kept_plans.with_words(batch, "T3")) == [3]
+
+    def test_the_way_back_puts_them_together_again(self, by):
+        batch = self.earlier(by)
+        before = batch.plan
+        self.migration.in_parts(apps, None)
+
+        self.migration.in_one(apps, None)
+
+        batch.refresh_from_db()
+        assert batch.plan["rows"] == before["rows"]
+        assert batch.plan["sources"] == before["sources"]
