@@ -2,10 +2,12 @@
 
 import datetime
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from agreements.spreadsheets import books
 from agreements.spreadsheets.errors import SheetError
@@ -226,6 +228,42 @@ class TestComments:
         content = workbook(Sheet("A", [["a", "b"], ["1", "2"]], comments={"B2": "effective 2024-07-01"}))
 
         assert opened("a.xlsx", content).grids[0].comments == {2: {1: "effective 2024-07-01"}}
+
+    def test_a_conversation_about_a_cell(self):
+        """Its note, which tells older Excel that there is a conversation, is not told."""
+        content = workbook(
+            Sheet("A", [["a", "b"]], comments={"A1": "a note", "B1": "[Threaded comment] Your version …"})
+        )
+        talk = (
+            '<ThreadedComments><threadedComment ref="B1" id="1"><text>effective 2024?</text></threadedComment>'
+            '<threadedComment ref="B1" id="2" parentId="1"><text>yes</text></threadedComment></ThreadedComments>'
+        )
+        relations = "xl/worksheets/_rels/sheet1.xml.rels"
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {name: archive.read(name).decode() for name in archive.namelist()}
+        parts["xl/threadedComments/threadedComment1.xml"] = talk
+        parts[relations] = parts[relations].replace(
+            "</Relationships>",
+            '<Relationship Id="rId9" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" '
+            'Target="../threadedComments/threadedComment1.xml"/></Relationships>',
+        )
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            for name, part in parts.items():
+                archive.writestr(name, part)
+
+        assert opened("a.xlsx", content.getvalue()).grids[0].comments == {
+            1: {0: "a note", 1: "effective 2024?\nyes"}
+        }
+
+    def test_the_name_of_who_wrote_a_note_is_not_told(self):
+        sheet = openpyxl.Workbook()
+        sheet.active["A1"] = "a"
+        sheet.active["A1"].comment = Comment("Anna:\neffective 2024", "Anna")
+        content = io.BytesIO()
+        sheet.save(content)
+
+        assert opened("a.xlsx", content.getvalue()).grids[0].comments == {1: {0: "effective 2024"}}
 
     def test_comments_of_an_ods(self):
         note = "<office:annotation><text:p>effective</text:p><text:p>2024</text:p></office:annotation>"

@@ -50,7 +50,7 @@ def brought_in(name, content):
 
 @QUICK
 @given(st.binary(max_size=400))
-@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.xlsx", "a.xls", "a.ods"])
 def test_any_bytes(name, content):
     brought_in(name, content)
 
