@@ -143,11 +143,13 @@ class Reader:
     def _citations(self, reading: RowReading) -> list[RecordDict]:
         """One for the whole record and one for each fact with words as stated, of every source of the row."""
         found = []
+        quote = {"quote": reading.values["quote"]} if "quote" in reading.values else {}
+        as_it_stood = next((s.words for s in reading.stated if s.column in ADDRESSES), "")
+        facts = [s for s in reading.stated if s.column not in ADDRESSES]
         for url in reading.values.get("sources", []):
             source = self.sources[url]
-            quote = {"quote": reading.values["quote"]} if "quote" in reading.values else {}
-            found.append({"source": source, "field": "", "value_stated": "", **quote})
-            found += [{"source": source, "field": s.field, "value_stated": s.words} for s in reading.stated]
+            found.append({"source": source, "field": "", "value_stated": as_it_stood, **quote})
+            found += [{"source": source, "field": s.field, "value_stated": s.words} for s in facts]
         return found
 
 

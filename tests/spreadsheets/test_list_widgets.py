@@ -102,6 +102,10 @@ class TestSignatories:
 
         assert [(s.person.text, s.office, s.party) for s in found] == signatories
 
+    @pytest.mark.parametrize("office", [" ", "\x0e", "\u200b", "\x1f\u00a0"])
+    def test_an_office_that_nobody_sees_is_none(self, office):
+        assert SignatoriesWidget().render([("a #3", office, "")]) == "a #3"
+
     @pytest.mark.parametrize("piece", ["(", '"', ", ", " (", '""', "a, ("])
     def test_a_hostile_cell_takes_no_time(self, piece):
         with pytest.raises(CellError):

@@ -5,7 +5,9 @@ import pytest
 from agreements.spreadsheets import headings
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.grids import Row, Table
-from agreements.spreadsheets.row_reading import read_row
+from agreements.spreadsheets.row_reading import RowReader, read_row
+from agreements.spreadsheets.widgets import DateWidget
+from tests.spreadsheets.cells_of import column
 
 SOURCE = {"source_url": "https://example.org/1"}
 
@@ -126,3 +128,30 @@ def test_a_bad_cell_is_named_with_its_column_place_value_and_reason():
 def test_a_cell_keeps_nothing_of_its_armour():
     assert reading(title="'=1+1").values["title"] == "=1+1"
     assert reading(title="'Abu Dhabi'").values["title"] == "'Abu Dhabi'"
+
+
+def test_each_different_text_of_a_column_is_read_once(monkeypatch):
+    read = []
+    monkeypatch.setattr(DateWidget, "clean", lambda self, value, **about: read.append(value) or value)
+
+    column("signed", "2024", "2025", "2024", "", "2024")
+
+    assert read == ["2024", "2025"]
+
+
+def test_rows_with_the_same_cell_do_not_share_what_is_added_to_it():
+    table = Table(["areas", "area"], [Row(2, ["health", "sport"]), Row(3, ["health", ""])])
+    reader = RowReader(table, ["areas", "areas"])
+
+    first, second = [reader.read(row) for row in table.rows]
+
+    assert [area.wording for area in first.values["areas"]] == ["health", "sport"]
+    assert [area.wording for area in second.values["areas"]] == ["health"]
+
+
+def test_a_title_that_is_too_long_is_cut_and_kept_whole():
+    read = reading(title="x" * 503, **SOURCE)
+
+    assert read.problems == []
+    assert len(read.values["title"]) == 500
+    assert read.stated[0].words == "x" * 503
