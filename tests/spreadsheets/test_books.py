@@ -324,6 +324,12 @@ class TestText:
         with pytest.raises(SheetError, match="UTF-8 .* line 3"):
             opened("a.csv", b"a,b\n1,2\n\xff,3\n", encoding="utf-8")
 
+    def test_a_damaged_byte_in_utf_8_is_refused_with_its_line(self):
+        content = csv_file(["город"], *[["Санкт-Петербург"]] * 9) + b"\xd0\n"
+
+        with pytest.raises(SheetError, match="UTF-8 .* line 11"):
+            opened("a.csv", content)
+
     @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.txt", "a.TAB"])
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     def test_the_delimiter_is_found_whatever_stands_above_the_table(self, name, delimiter):

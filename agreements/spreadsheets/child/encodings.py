@@ -40,7 +40,8 @@ def encoding_of(content: bytes) -> str:
         content.decode("utf-8")
         return "utf-8"
     except UnicodeDecodeError:
-        return _older(_sample(content))
+        sample = _sample(content)
+        return "utf-8" if _nearly_utf_8(sample) else _older(sample)
 
 
 def _utf_16(sample: bytes) -> str:
@@ -50,6 +51,12 @@ def _utf_16(sample: bytes) -> str:
         if zeros > max(1, 20 * others) and zeros * 20 > len(sample):
             return encoding
     return ""
+
+
+def _nearly_utf_8(sample: bytes) -> bool:
+    """A few bytes were damaged: better to say where than to read all the rest as something else."""
+    others = re.findall(r"[^\x00-\x7f]", sample.decode("utf-8", "replace"))
+    return others.count("\ufffd") * 20 < len(others)
 
 
 def _sample(content: bytes) -> bytes:
