@@ -69,6 +69,8 @@ class Candidates:
         for pk in sorted(directory.sounding(text)):
             yield pk, _("the same name in another script or spelling"), 0.98
         if question.mention.kind == "party":
+            if not question.mention.context and (country := self.naming.country(text)):
+                yield country, _("a name of the country, maybe in another language"), SAME
             for pk in sorted(self.naming.parted(text)):
                 yield pk, _("the name, and what it lies in"), 0.98
             for place in known_places:

@@ -139,10 +139,17 @@ class Guesser:
             return None
         same = self.offers.same(question, [place] if (place := self._only_place(question)) else [])
         if len(same) == 1:
-            return {"do": "use", "id": same.pop()}
+            found = same.pop()
+            return None if self._only_sounds_like_a_country(question, found) else {"do": "use", "id": found}
         if same:
             return None
         return self._by_kind[question.mention.kind](question)
+
+    def _only_sounds_like_a_country(self, question: Question, pk: int) -> bool:
+        """Tunis, the city, sounds like Тунис, the country: plain only in a sheet of countries."""
+        if question.mention.kind != "party" or self.directories.parties.entries[pk].kind != "country":
+            return False
+        return pk not in self.directories.parties.called(question.mention.text) and not self._are_countries
 
     @cached_property
     def _by_kind(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from agreements.spreadsheets import open_names
-from tests.factories import AgreementTypeFactory, PartyFactory, PersonFactory, party
+from tests.factories import AgreementTypeFactory, PartyFactory, PartyNameFactory, PersonFactory, party
 from tests.gazetteer import small_gazetteer
 from tests.spreadsheets.sheets import plan_of
 
@@ -247,14 +247,25 @@ class TestCountries:
         assert found["England"]["guess"]["parent"] == britain.pk
         assert found["England, United Kingdom"]["guess"]["do"] == "same"
 
+    def test_a_city_that_sounds_like_a_country_is_not_taken_for_it(self):
+        tunisia = PartyFactory(country=True, name="Tunisia", iso_3166_1="TN")
+        PartyNameFactory(owner=tunisia, text="Тунис")
+
+        name = names(["Tunis"], heading=["party 1"])["Tunis"]
+
+        assert ([candidate["id"] for candidate in name["candidates"]], name["guess"]) == ([tunisia.pk], None)
+
     def test_where_parties_are_mostly_countries_an_unknown_one_is_proposed_as_a_country(self):
         for number in range(4):
             PartyFactory(country=True, name=f"Land {number}")
-        rows = [[f"Land {number}"] for number in range(4)] + [["Germany"], ["Atlantis"]]
+        netherlands = PartyFactory(country=True, name="Netherlands", iso_3166_1="NL")
+        rows = [[f"Land {number}"] for number in range(4)] + [["Germany"], ["Atlantis"], ["NETHERLANDS THE"]]
 
-        creation = names(*rows, heading=["party 1"])["Atlantis"]["creation"]
+        found = names(*rows, heading=["party 1"])
 
+        creation = found["Atlantis"]["creation"]
         assert (creation["kind"], creation["parent"]) == ("country", None)
+        assert found["NETHERLANDS THE"]["guess"] == {"do": "use", "id": netherlands.pk}
 
 
 class TestGazetteer:

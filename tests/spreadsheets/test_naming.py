@@ -262,7 +262,10 @@ class TestDecisions:
 
     def parties(self, decisions, *rows):
         plan = plan_of(*(rows or self.ROWS), decisions=decisions)
-        return plan, [row.stated["participations"][0]["party"] for row in plan.rows]
+        said = [
+            row.record or row.stated for row in plan.rows
+        ]  # of a row that becomes a record only that is kept
+        return plan, [each["participations"][0]["party"] for each in said]
 
     def keys(self):
         return list(plan_of(*self.ROWS).naming.questions)
