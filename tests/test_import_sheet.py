@@ -104,6 +104,23 @@ class TestShowing:
     def test_known_columns_are_told_by_their_name(self, write):
         assert "party 1         party 1" in told(write(GOOD))[1]
 
+    def test_what_stands_around_the_table_is_told(self, write):
+        sheet = csv_file(
+            ["Register of the city"], [], HEADING, ["p-2", "Moscow", "Beijing", "2024", ""], ["Total: 1"]
+        )
+
+        out = told(write(sheet))[1]
+
+        assert "1 row, headings in row 3" in out
+        assert "Rows that are no records: above the table: 1, totals: 1." in out
+
+    def test_plain_guesses_are_told(self, write):
+        party("Samara")
+
+        out = told(write(csv_file(["party 1", "party 2"], ["Moscow", "Самара"])))[1]
+
+        assert "plain: it is Samara" in out
+
     def test_long_lists_are_cut_and_say_so(self, write):
         many = [[f"p-{n}", "Moscow", "Beijing", "soon", ""] for n in range(60)]
 

@@ -23,6 +23,21 @@ COUNTED = {
     "duplicates": gettext_lazy("possible duplicates"),
 }
 
+GUESSED = {
+    "create": gettext_lazy("create %(name)s"),
+    "use": gettext_lazy("it is %(name)s"),
+    "same": gettext_lazy("the same as %(name)s"),
+}
+LEFT = {
+    "above": gettext_lazy("above the table"),
+    "section": gettext_lazy("sections"),
+    "total": gettext_lazy("totals"),
+    "note": gettext_lazy("notes"),
+    "second": gettext_lazy("another table"),
+    "out": gettext_lazy("taken out"),
+}
+"""Rows that are no records, and why."""
+
 Lines = Iterator[str]
 
 
@@ -91,6 +106,8 @@ def _file(about: dict[str, Any]) -> Lines:
         told.append(_("headings in row %(row)s") % {"row": heading})
     told += [str(about[key]) for key in ("sheet", "encoding") if about.get(key)]
     yield ", ".join(told)
+    if left := [f"{label}: {about['left'][role]}" for role, label in LEFT.items() if about["left"].get(role)]:
+        yield _("Rows that are no records: %(rows)s.") % {"rows": ", ".join(left)}
 
 
 def _counts(counts: dict[str, int]) -> Lines:
@@ -159,7 +176,12 @@ def _name(name: dict[str, Any], look: Look) -> Lines:
     for candidate in name["candidates"][:3]:
         yield f"      {candidate['label']}: {candidate['why']}"
     if name["guess"]:
-        yield "      " + _("plain: %(deed)s") % {"deed": f"{name['guess']['do']} {name['guess_text']}"}
+        yield "      " + _("plain: %(deed)s") % {"deed": _guessed(name)}
+
+
+def _guessed(name: dict[str, Any]) -> str:
+    words = GUESSED.get(name["guess"]["do"])
+    return str(words) % {"name": name["guess_text"]} if words else str(name["guess_text"])
 
 
 def _problems(look: Look) -> Lines:
