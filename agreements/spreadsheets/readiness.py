@@ -31,7 +31,12 @@ def refuse_unless_ready(batch: ImportBatch) -> None:
     for key, text in (
         ("columns", _("Say first what each column is, or leave it out.")),
         ("names", _("Decide first who is meant by every name.")),
-        ("wrong", _("Rows are wrong. Mend them in the file and bring it in again; nothing was stored.")),
+        (
+            "wrong",
+            _(
+                "Rows are wrong. Mend them in the file and bring it in again, or leave them out; nothing was stored."
+            ),
+        ),
         ("undecided", _("Decide first who is meant by every name.")),
     ):
         if counts[key]:

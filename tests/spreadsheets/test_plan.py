@@ -66,6 +66,7 @@ class TestOutcomes:
         assert [row.outcome for row in plan.rows] == ["undecided"]
         assert plan.counts()["names"] == 1
         assert plan.rows[0].title == "Moscow – Atlantis"
+        assert plan.rows[0].open == ["Atlantis"]
 
     def test_a_wrong_cell_makes_the_row_wrong_and_no_other(self):
         plan = plan_of(HEADING, ["Moscow", "Beijing", "03/04/2024"], ["Moscow", "Minsk", "2024"])
