@@ -147,7 +147,8 @@ class Directories:
     @cached_property
     def geonames(self) -> dict[int, int]:
         """GeoNames id → the party."""
-        return dict(Party.objects.filter(geonames__isnull=False).values_list("geonames", "pk"))
+        known = Party.objects.filter(geonames__isnull=False).values_list("geonames", "pk")
+        return {number: pk for number, pk in known if number}
 
     @cached_property
     def codes(self) -> dict[int, str]:
