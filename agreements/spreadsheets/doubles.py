@@ -85,7 +85,7 @@ class Doubles:
     def _note(self, row: PlannedRow) -> None:
         sides = self._sides(row)
         parties = frozenset(sides)
-        if len(parties) == 1 < len(sides):
+        if len(parties) == 1 < len(sides) and _in_one_role(row):
             row.doubles.append({"kind": "itself"})
             return
         title = "" if parties else row.stated.get("title", "")
@@ -115,6 +115,12 @@ class Doubles:
             country = self.naming.country(mention.context) if mention.context else None
             self.keys[mention] = mention.key(country)
         return self.keys[mention]
+
+
+def _in_one_role(row: PlannedRow) -> bool:
+    """Whether a party stands in the row twice as the same: one that also witnesses is in two roles."""
+    roles = [party["role"] for party in row.stated["participations"]]
+    return len(set(roles)) < len(roles)
 
 
 def mentions(values: Mapping[str, Any]) -> list[Mention]:

@@ -113,6 +113,11 @@ class TestWithItself:
 
         assert row.outcome == "wrong"
 
+    def test_a_party_in_two_roles_is_not_bound_with_itself(self):
+        plan = plan_of(["parties"], ["Moscow; Moscow [witness]"], ["Atlantis; Atlantis [witness]"])
+
+        assert told(plan) == [("new", []), ("undecided", [])]
+
     def test_it_is_no_duplicate(self):
         assert plan_of(TIE, ["Moscow", "Moscow"]).counts()["duplicates"] == 0
 

@@ -114,6 +114,13 @@ class TestUntouched:
 
         assert_unchanged(brought_back(file_format))
 
+    def test_one_party_in_two_roles(self, file_format):
+        agreement, party = AgreementFactory(reference="p-1"), PartyFactory()
+        for order, role in enumerate(["contracting", "witness"]):
+            ParticipationFactory(agreement=agreement, party=party, role=role, order=order)
+
+        assert_unchanged(brought_back(file_format))
+
     def test_what_no_column_says_of_a_signatory(self, file_format):
         agreement = AgreementFactory(reference="p-1")
         person = PersonFactory(name="Li, Wei (Jr.)")
