@@ -294,6 +294,22 @@ class ImportBatchFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
 
 
+class PlanPartFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PlanPart
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    run = 1
+    place = factory.Sequence(lambda n: n)
+
+
+class KeptMappingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.KeptMapping
+
+    shape = factory.Sequence(lambda n: f"{n:064x}")
+
+
 class PublicationFactory(DjangoModelFactory):
     class Meta:
         model = models.Publication

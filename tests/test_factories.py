@@ -17,6 +17,8 @@ WRITTEN_BY_THE_TRACKER = [
     "Change",
     "ChangeSet",
     "ImportBatch",
+    "KeptMapping",
+    "PlanPart",
     "Publication",
     "PublishedRecord",
     "Refresh",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import IS_FACETS_VAR
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,8 +16,8 @@ from agreements.models.agreement import AgreementQuerySet
 from agreements.models.status import next_change, remembered_status
 from agreements.models.status_words import doubt, sentence
 
-ASKED_BY = {"status", "o"}
-"""Parameters of the list: its filter by status, and the column that orders it."""
+ASKED_BY = {"status", "o", IS_FACETS_VAR}
+"""Parameters of the list: its filter by status, the column that orders it, and the counts beside filters."""
 
 
 class StatusColumns(admin.ModelAdmin):

@@ -200,6 +200,9 @@ CASES: dict[str, Case] = {
     "import_batch_applied_has_a_change_set": Case(
         "has a change set", lambda: make.ImportBatchFactory.build(by=make.UserFactory(), state="applied")
     ),
+    "plan_part_is_kept_once": Case(
+        "kept already", twin(make.PlanPartFactory, "batch", "run", "what", "place")
+    ),
     "published_record_address": Case("has this address", twin(make.PublishedRecordFactory, "kind", "slug")),
     "published_record_of": Case("published already", twin(make.PublishedRecordFactory, "kind", "record_id")),
     "published_slug_can_stand_in_a_pair": Case(
