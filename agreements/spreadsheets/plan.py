@@ -105,7 +105,8 @@ class Planner:
 
     def _resolved(self) -> list[PlannedRow]:
         targets = {m.target for reading in self.readings for m in reading.values.get("relations", [])}
-        reader = Reader(self.naming, self.addresses, by_reference(targets))
+        reader = Reader(self.naming, self.addresses, by_reference(targets), bool(self.columns.open))
+        self.waiting = reader.waiting
         return [PlannedRow(reading, reader.resolve(reading)) for reading in self.readings]
 
     @cached_property
@@ -155,7 +156,7 @@ class Planner:
         for row in self.rows:
             if row.outcome != LEFT_OUT:
                 refuse_with_itself(row)
-                undecided = is_undecided(row.stated)
+                undecided = is_undecided(row.stated) or row.number in self.waiting
                 row.outcome = WRONG if row.problems else UNDECIDED if undecided else ""
                 row.open = open_names_of(row) if undecided else []
 

@@ -26,8 +26,16 @@ PLAIN = {
 class Reader:
     """Turns what rows mention into records, with everybody's keys from `naming`."""
 
-    def __init__(self, naming: Naming, sources: dict[str, int | str], references: dict[str, int]):
+    def __init__(
+        self,
+        naming: Naming,
+        sources: dict[str, int | str],
+        references: dict[str, int],
+        columns_open: bool = False,
+    ):
         self.naming = naming
+        self.columns_open = columns_open
+        self.waiting: set[int] = set()  # rows whose party may stand in a column that is not decided yet
         self.areas = Areas(naming.directories)
         self.sources = sources  # address → source
         self.references = references  # reference of an agreement → its key
@@ -81,8 +89,16 @@ class Reader:
                     {"party": self.naming.find(mention, reading.number), "role": Role.CONTRACTING.value}
                 )
             elif country and f"party.{number}" not in reading.cells:
-                reading.wrong(f"country.{number}", _("A country stands here without its party."))
+                self._without_party(number, reading)
         return self._once(found, reading)
+
+    def _without_party(self, number: int, reading: RowReading) -> None:
+        """A country alone is wrong, unless its party may stand in a column that nobody decided about yet."""
+        if not self.columns_open:
+            reading.wrong(f"country.{number}", _("A country stands here without its party."))
+            return
+        self.waiting.add(reading.number)
+        reading.note(f"country.{number}", _("Its party may stand in a column that is not decided yet."))
 
     def _once(self, found: list[RecordDict], reading: RowReading) -> list[RecordDict]:
         """Long lists name a party twice, as Eire and Ireland: it takes part once. One alone is left for `doubles`."""

@@ -60,6 +60,13 @@ class TestOutcomes:
 
         assert only(["reference", "signed"], ["p-1", ""]).outcome == "unchanged"
 
+    def test_a_country_whose_party_may_stand_in_an_open_column_leaves_the_row_undecided(self):
+        PartyFactory(country=True, name="Jordan")
+        rows = ["country 1", "What is it?"], ["Jordan", "Aqaba"]
+
+        assert only(*rows).outcome == "undecided"
+        assert [row.outcome for row in plan_of(*rows, mapping={"What is it?": ""}).rows] == ["wrong"]
+
     def test_a_name_that_is_not_decided_leaves_the_row_undecided(self):
         plan = plan_of(HEADING, ["Moscow", "Atlantis", "2024"])
 
