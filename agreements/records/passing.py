@@ -5,8 +5,9 @@ What was once looked at is remembered: values come again and again, and a constr
 
 from collections.abc import Hashable, Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, ForeignKey, UniqueConstraint
 
@@ -20,45 +21,63 @@ from agreements.records.validation import field_messages, row_messages
 MOST_REMEMBERED = 50_000
 """Values of one field: titles are all different, and memory is not for them."""
 MET = "new:"
+LONGEST_TEXT = 100_000
+"""Characters of a text without a limit of its own that is looked at quickly."""
+
+
+class Asked(NamedTuple):
+    """Constraints that depend on these fields alone, where others say nothing; values → whether one is broken."""
+
+    names: tuple[str, ...]
+    indexes: list[int]
+    known: dict[tuple, bool]
 
 
 class Passing:
     """New records of one kind. `said` makes them canonical; `passes` knows those that surely may be written.
 
+    With `shared`, equal part rows of several records are one dict: for who changes none of them.
     Two things are for the caller: relations, which may close a circle, and unique columns shared with another record. `lost` tells whether all that they refer to is there.
     """
 
-    def __init__(self, kind: str):
+    def __init__(self, kind: str, shared: bool = False):
         self.kind = KINDS[kind]
         self.fields = {field.name: field for field in self.kind.fields}
-        self.parts = {part.name: PassingPart(part) for part in self.kind.parts}
+        self.parts = {part.name: PassingPart(part, shared) for part in self.kind.parts}
         self.blank = blank(kind)
         self.row: models.Model = self.kind.model()
         self._values: dict[str, dict[Hashable, tuple[Any, bool]]] = {name: {} for name in self.fields}
-        self._broken: dict[tuple, bool] = {}
+        self._orders: dict[tuple[str, ...], list[tuple[str, PassingPart | None]]] = {}
+        self._asked: dict[tuple[str, ...], list[Asked]] = {}
         self._targets: dict[str, set[Any]] = {
             name: set() for name, field in self.fields.items() if isinstance(field, ForeignKey)
         }
 
     def look(self, stated: RecordDict) -> tuple[RecordDict, bool]:
         """What the record says, in canonical form and without its empty fields; and whether it surely passes."""
-        if unknown := stated.keys() - self.blank.keys():
-            raise KeyError(f"{self.kind.name} has no {', '.join(sorted(unknown))}")
         said: RecordDict = {}
         passes = True
-        for name, empty in self.blank.items():  # in their order, whatever that of `stated` is
-            if name not in stated or name == "id":
-                continue
-            if part := self.parts.get(name):
-                if stated[name]:
-                    said[name], fine = part.look(stated[name])
+        for name, part in self._in_order(tuple(stated)):
+            value = stated[name]
+            if part is not None:
+                if value:
+                    said[name], fine = part.look(value)
                     passes = passes and fine
-            else:
-                found, fine = self._value(name, stated[name])
-                passes = passes and fine
-                if found != empty:
-                    said[name] = found
+                continue
+            found, fine = self._value(name, value)
+            passes = passes and fine
+            if found != self.blank[name]:
+                said[name] = found
         return said, passes and not self._breaks(said)
+
+    def _in_order(self, names: tuple[str, ...]) -> list[tuple[str, "PassingPart | None"]]:
+        """The names in the order of a record, whatever their own is, each with its part. Raises KeyError."""
+        if names not in self._orders:
+            if unknown := set(names) - self.blank.keys():
+                raise KeyError(f"{self.kind.name} has no {', '.join(sorted(unknown))}")
+            told = [name for name in self.blank if name in names and name != "id"]
+            self._orders[names] = [(name, self.parts.get(name)) for name in told]
+        return self._orders[names]
 
     def canonical(self, some: RecordDict) -> RecordDict:
         """These fields and parts in canonical form."""
@@ -66,7 +85,7 @@ class Passing:
         return {n: parts[n].look(v)[0] if n in parts else self._value(n, v)[0] for n, v in some.items()}
 
     def _value(self, name: str, value: Any) -> tuple[Any, bool]:
-        if name in self._short_texts and type(value) is str and self._is_short_text(name, value):
+        if name in self._texts and type(value) is str and self._is_plain_text(name, value):
             return value, True
         known = self._values[name]
         if name in self._targets and value is not None:
@@ -82,21 +101,26 @@ class Passing:
             setattr(self.row, field.attname, field.get_default())
         return known[value]
 
-    @cached_property
-    def _short_texts(self) -> dict[str, int]:
-        """Plain columns of text, which refuse nothing but length and what can't be stored. Name → the most characters."""
-        return {
-            name: field.max_length
-            for name, field in self.fields.items()
-            if type(field) is models.CharField
-            and not field.choices
-            and len(field.validators) == 1
-            and not field.null
-            and field.max_length
-        }
+    def _is_plain_text(self, name: str, value: str) -> bool:
+        """Whether it is surely kept as it stands. What can't be stored is not printable either."""
+        most, validators = self._texts[name]
+        if not 0 < len(value) <= most or not value.isprintable():
+            return False
+        try:
+            for validator in validators:
+                validator(value)
+        except ValidationError:
+            return False
+        return True
 
-    def _is_short_text(self, name: str, value: str) -> bool:
-        return 0 < len(value) <= self._short_texts[name] and value.isascii() and value.isprintable()
+    @cached_property
+    def _texts(self) -> dict[str, tuple[int, list[Any]]]:
+        """Plain columns of text: name → the most characters, and what else looks at them."""
+        return {
+            name: (field.max_length or LONGEST_TEXT, field.validators)
+            for name, field in self.fields.items()
+            if type(field) in (models.CharField, models.TextField) and not field.choices
+        }
 
     @cached_property
     def _checks(self) -> list[tuple[Any, tuple[str, ...]]]:
@@ -117,7 +141,7 @@ class Passing:
     @cached_property
     def _unmet(self) -> set[int]:
         """The constraints that an empty record breaks."""
-        return {index for index, (_c, names) in enumerate(self._checks) if self._is_broken(index, names, {})}
+        return {index for index, check in enumerate(self._checks) if self._is_broken(*check, {})}
 
     @cached_property
     def _about(self) -> dict[str, list[int]]:
@@ -129,21 +153,38 @@ class Passing:
         return found
 
     def _breaks(self, said: RecordDict) -> bool:
-        asked = {index for name in self._about if name in said for index in self._about[name]} | self._unmet
-        return any(self._is_broken(index, self._checks[index][1], said) for index in asked)
+        names = tuple([name for name in self._about if name in said])
+        if names not in self._asked:
+            self._asked[names] = self._questions(set(names))
+        return any(self._is_any_broken(asked, said) for asked in self._asked[names])
 
-    def _is_broken(self, index: int, names: tuple[str, ...], said: RecordDict) -> bool:
-        values = tuple([said.get(name) for name in names])
-        key = (index, values if names != ("title",) else bool(values[0]))
-        if key not in self._broken:
-            if len(self._broken) >= 2 * MOST_REMEMBERED:
-                self._broken.clear()
-            for name in names:
-                self._set(name, said.get(name, self.blank.get(name)))
-            self._broken[key] = is_broken(self._checks[index][0], values_of(self.row))
-            for name in names:
-                self._set(name, self.blank.get(name))
-        return self._broken[key]
+    def _questions(self, told: set[str]) -> list["Asked"]:
+        """The constraints to look at where these fields are said. Those that depend on the same ones are looked at together."""
+        together: dict[tuple[str, ...], list[int]] = {}
+        for index in sorted({index for name in told for index in self._about[name]} | self._unmet):
+            names = tuple([name for name in self._checks[index][1] if name in told])
+            together.setdefault(names, []).append(index)
+        return [Asked(names, indexes, {}) for names, indexes in together.items()]
+
+    def _is_any_broken(self, asked: "Asked", said: RecordDict) -> bool:
+        values = tuple([said[name] for name in asked.names])
+        key = values if asked.names != ("title",) else ()  # any title will do: an empty one is not said
+        if key not in asked.known:
+            if len(asked.known) >= MOST_REMEMBERED:
+                asked.known.clear()
+            asked.known[key] = any(
+                self._is_broken(*self._checks[index], dict(zip(asked.names, values, strict=True)))
+                for index in asked.indexes
+            )
+        return asked.known[key]
+
+    def _is_broken(self, condition: Any, names: tuple[str, ...], said: RecordDict) -> bool:
+        for name in names:
+            self._set(name, said.get(name, self.blank.get(name)))
+        broken = is_broken(condition, values_of(self.row))
+        for name in names:
+            self._set(name, self.blank.get(name))
+        return broken
 
     def _set(self, name: str, value: Any) -> None:
         if name in self.fields:
@@ -162,12 +203,13 @@ class Passing:
 class PassingPart:
     """The rows of one part."""
 
-    def __init__(self, part: Part):
-        self.part = part
+    def __init__(self, part: Part, shared: bool = False):
+        self.part, self.shared = part, shared
         self.defaults = {field.name: default_of(field) for field in part.fields}
         self.foreign = {field.name: field for field in part.fields if isinstance(field, ForeignKey)}
         self.met: dict[str, set[Any]] = {name: set() for name in self.foreign}
         self._rows: dict[Hashable, tuple[RecordDict, bool]] = {}
+        self._same: dict[tuple, tuple[RecordDict, bool]] = {}
         self._unique = [
             tuple(name for name in constraint.fields if name != part.root)
             for constraint in part.model._meta.constraints
@@ -184,6 +226,16 @@ class PassingPart:
         return found, fine and (len(found) == 1 or not self._twice(found))
 
     def _look(self, row: RecordDict) -> tuple[RecordDict, bool]:
+        """Equal rows are looked at once: many records have the same parties."""
+        key = (*row, *row.values())
+        found = self._same.get(key)
+        if found is None:
+            if len(self._same) >= MOST_REMEMBERED:
+                self._same.clear()
+            found = self._same[key] = self._filled(row)
+        return found if self.shared else (dict(found[0]), found[1])
+
+    def _filled(self, row: RecordDict) -> tuple[RecordDict, bool]:
         """Rows that differ only in whom they refer to are looked at once."""
         foreign = self.foreign
         key = tuple([(n, v if n not in foreign or v is None else MET) for n, v in row.items()])

@@ -29,9 +29,15 @@ class Areas:
     def __init__(self, directories: Directories):
         self.directories = directories
         self._found: dict[AreaMention, int | None] = {}
+        self._told: dict[AreaMention, RecordDict] = {}
 
     def coverage(self, mention: AreaMention) -> RecordDict:
-        """The wording as stated, with its area where that is sure."""
+        """The wording as stated, with its area where that is sure. One and the same for all who say so: nobody changes it."""
+        if mention not in self._told:
+            self._told[mention] = self._coverage(mention)
+        return self._told[mention]
+
+    def _coverage(self, mention: AreaMention) -> RecordDict:
         if mention not in self._found:
             self._found[mention] = self._look_up(mention)
         area = self._found[mention]

@@ -1,5 +1,6 @@
 """What is wrong with planned rows, each fault at the cell that it comes from."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import CheckConstraint
@@ -23,7 +24,8 @@ def check(rows: list[PlannedRow], passing: Passing) -> None:
     twice = _refuse_references_told_twice(rows)
     planned = [row for row in rows if row.said is not None]
     quick = not passing.lost()
-    looked_at = [row for row in planned if not (quick and row.passes) or "relations" in (row.said or ())]
+    meant = Counter(row.id for row in planned if row.id)
+    looked_at = [row for row in planned if not (quick and row.passes) or _is_bound(row, meant)]
     for message in validate("agreement", [row.record for row in looked_at if row.record]):
         row = looked_at[message.index]
         if (row.number, message.field) not in twice:
@@ -31,6 +33,11 @@ def check(rows: list[PlannedRow], passing: Passing) -> None:
     own = {row.said.get("reference") for row in planned if row.said}
     for row in planned:
         _refuse_lost_relations(row, own)
+
+
+def _is_bound(row: PlannedRow, meant: Counter[int]) -> bool:
+    """Whether other records decide if it may be written: those it relates to, or a second row that is the same one."""
+    return bool((row.said or {}).get("relations")) or (row.id is not None and meant[row.id] > 1)
 
 
 def _refuse_references_told_twice(rows: list[PlannedRow]) -> set[tuple[int, str]]:

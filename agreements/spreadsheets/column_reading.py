@@ -59,6 +59,10 @@ class ColumnCells:
                 self._remembered[raw] = cell
         return cell
 
+    def forget(self) -> None:
+        """Give the texts up that were read."""
+        self._remembered.clear()
+
     def _read(self, raw: str) -> Cell:
         text = plain(unescape(raw))
         if not text:

@@ -13,7 +13,7 @@ record, or it is left out. Kinds, the surest first:
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -68,12 +68,27 @@ class Act(NamedTuple):
     title: str
 
 
+class Told:
+    """A row that is looked at beside others, each fact worked out once."""
+
+    def __init__(self, row: PlannedRow, sides: list[Any]):
+        self.row, self.sides = row, sides
+
+    @cached_property
+    def rest(self) -> dict[str, str]:
+        return _rest(self.row)
+
+    @cached_property
+    def act(self) -> Act:
+        return act(self.row.stated)
+
+
 class Doubles:
     """The rows of one file, each looked at beside those before it."""
 
     def __init__(self, naming: Naming):
         self.naming = naming
-        self.between: dict[Any, list[tuple[PlannedRow, Any]]] = {}
+        self.between: dict[Any, list[Told]] = {}
         self.keys: dict[Mention, str] = {}
 
     def note(self, rows: Iterable[PlannedRow]) -> None:
@@ -92,11 +107,13 @@ class Doubles:
         if not parties and not title:
             return
         earlier = self.between.setdefault((parties, title), [])
-        for other, other_sides in earlier[:MOST_COMPARED]:
-            if kind := _in_file(row, sides, other, other_sides):
-                row.doubles.append({"kind": kind, "row": other.number})
+        told = Told(row, sides)
+        for other in earlier[:MOST_COMPARED]:
+            if kind := _in_file(told, other):
+                row.doubles.append({"kind": kind, "row": other.row.number})
                 break
-        earlier.append((row, sides))
+        if len(earlier) < MOST_COMPARED:
+            earlier.append(told)
 
     def _sides(self, row: PlannedRow) -> list[Any]:
         """Who takes part, in the row's order: key of the party, or of the name that nobody decided yet."""
@@ -133,10 +150,10 @@ def mentions(values: Mapping[str, Any]) -> list[Mention]:
     return found
 
 
-def _in_file(row: PlannedRow, sides: list[Any], other: PlannedRow, other_sides: list[Any]) -> str:
-    if _rest(row) == _rest(other):
-        return "repeated" if sides == other_sides else "mirrored"
-    return likeness(act(row.stated), act(other.stated))
+def _in_file(one: Told, other: Told) -> str:
+    if one.rest == other.rest:
+        return "repeated" if one.sides == other.sides else "mirrored"
+    return likeness(one.act, other.act)
 
 
 def _rest(row: PlannedRow) -> dict[str, str]:
@@ -199,9 +216,14 @@ def _told_otherwise(one: Act, other: Act, same_type: bool, dates: bool) -> bool:
 def _may_be_one(one: str, other: str) -> bool:
     if not one or not other or one == other:
         return True
-    return partial_dates.earliest(one) <= partial_dates.latest(other) and partial_dates.earliest(
-        other
-    ) <= partial_dates.latest(one)
+    (start, end), (other_start, other_end) = _bounds(one), _bounds(other)
+    return start <= other_end and other_start <= end
+
+
+@lru_cache(maxsize=2**14)
+def _bounds(date: str) -> tuple[Any, Any]:
+    """The first and the last day that it may be."""
+    return partial_dates.earliest(date), partial_dates.latest(date)
 
 
 def words(double: dict[str, Any]) -> str:

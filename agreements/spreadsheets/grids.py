@@ -13,7 +13,7 @@ NUMBERED_APART = 10_000_000
 """Rows of a second sheet are numbered from here on, of a third from twice as many: no spreadsheet has so many."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row of a sheet, under the number that the spreadsheet shows (see `place` for several sheets)."""
 

@@ -28,11 +28,12 @@ class Pairing:
     ):
         self.rows, self.fields, self.clearing = rows, fields, clearing
         self.existing = _existing(rows, fields)
+        self.like = {row.number: like for row in rows if (like := self.existing.like(row.stated))}
         self.stored = read("agreement", self._possible())
         self.revisions = revisions("agreement", self.stored)
         self.cells = Cells(naming.directories)
         self.cells.look_up(self.stored.values())
-        self.passing = Passing("agreement")
+        self.passing = Passing("agreement", shared=True)
         self.taken: set[int] = set()
         self.written = cache(self._written)
 
@@ -61,7 +62,7 @@ class Pairing:
         return before | self.passing.canonical({k: v for k, v in laid.items() if v is not before[k]})
 
     def _possible(self) -> set[int]:
-        alike = {pk for row in self.rows for pk in self.existing.like(row.stated)}
+        alike = {pk for like in self.like.values() for pk in like}
         decided = {row.decided["id"] for row in self.rows if row.decided and row.decided["do"] == "is"}
         return alike | decided | set(self.existing.references.values())
 
@@ -110,7 +111,8 @@ class Pairing:
             ]
 
     def _free(self, row: PlannedRow) -> list[int]:
-        return [pk for pk in self.existing.like(row.stated) if pk in self.stored and pk not in self.taken]
+        like = self.like.get(row.number, ())
+        return [pk for pk in like if pk in self.stored and pk not in self.taken]
 
     def _take(self, row: PlannedRow, pk: int, why: str) -> None:
         row.id, row.revision, row.matched_by = pk, self.revisions.get(pk), why

@@ -97,6 +97,7 @@ class Planner:
         self.orders = reader.orders
         while True:
             self.readings = [reader.read(row) for row in self.table.rows]
+            reader.forget()
             self.naming = Naming(self.decisions, directories)
             self.rows = self._resolved()
             if (tidied := self.naming.tidied()) == self.decisions:
@@ -177,8 +178,10 @@ class Planner:
         if not record["title"]:
             record |= {"title": working_title(record, self.naming), "working_title": True}
         row.title = record["title"]
-        if record != pairing.stored[row.id]:
+        stored = pairing.stored[row.id]
+        if record != stored:
             row.said = record
+            row.passes = self.passing.look(record)[1] and record["reference"] == stored["reference"]
 
     def _fill_new(self, row: PlannedRow) -> None:
         stated = of_new(row.stated)

@@ -16,7 +16,7 @@ ITSELF = "itself"
 OUTCOMES = [NEW, CHANGED, UNCHANGED, WRONG, LEFT_OUT, UNDECIDED]
 
 
-@dataclass
+@dataclass(slots=True)
 class PlannedRow:
     """One row: what will become of it, and why."""
 

@@ -46,7 +46,7 @@ class Reader:
         A name that is not decided makes an entry None; `naming.questions` holds what to ask.
         """
         values = reading.values
-        stated: RecordDict = {key: values[key] for key in PLAIN if key in values}
+        stated: RecordDict = {key: value for key, value in values.items() if key in PLAIN}
         if "type" in values:
             stated["type"] = self.naming.find(values["type"], reading.number)
         if parties := self._parties(reading):

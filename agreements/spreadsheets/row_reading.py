@@ -21,7 +21,7 @@ from agreements.spreadsheets.plain import CUT
 from agreements.spreadsheets.said import NOTHING, Said
 
 
-@dataclass
+@dataclass(slots=True)
 class Stated:
     """What the source says about one fact, in its own words; `column` is where the sheet says so."""
 
@@ -32,6 +32,9 @@ class Stated:
 
 LONGEST_STATED = 1000
 """Characters that a citation keeps of what a source states; longer words go into the internal notes as well."""
+
+Heading = tuple[str, int]
+"""A field, and the index of the column that speaks of it."""
 
 Place = tuple[str, str, str]
 """Where something stands: heading of the column, cell, its text. Of several columns with a comma between."""
@@ -50,7 +53,7 @@ class RowReading:
     stated: list[Stated] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)  # lines for the internal notes
     texts: dict[str, str] = field(default_factory=dict)
-    at: list[tuple[str, int]] = field(default_factory=list)
+    at: tuple[Heading, ...] = ()
 
     @property
     def cells(self) -> dict[str, Place]:
@@ -68,7 +71,7 @@ class RowReading:
 
     def take(self, key: str, value: Any, index: int) -> None:
         """Note what the cell in this column says about a field, beside what others say about it."""
-        self.at.append((key, index))
+        self.at += ((key, index),)
         if key not in self.values:
             self.values[key] = value
             return
@@ -124,7 +127,7 @@ class RowReader:
             if key and table.headings[index] in table.fixed and not COLUMNS[key.partition(".")[0]].several
         }  # what holds for all rows yields to the row's own cell
         known: dict[str, Known] = {}
-        self.columns = [
+        columns = [
             ColumnCells(
                 index,
                 table.headings[index],
@@ -135,22 +138,34 @@ class RowReader:
             for index, key in enumerate(fields)
             if key
         ]
+        self.columns = [(column.index, column.key, column.at, column.read, column) for column in columns]
+        self._places: dict[tuple[Heading, ...], tuple[Heading, ...]] = {}
+
+    def forget(self) -> None:
+        """Give the texts up that were read."""
+        for *_facts, column in self.columns:
+            column.forget()
 
     def read(self, row: Row) -> RowReading:
         """The row's cells by field; cells that can't be read become problems. Empty cells say nothing."""
         reading = RowReading(row.number, self.table, row)
-        cells, values, texts, at = row.cells, reading.values, reading.texts, reading.at
+        cells, values, texts = row.cells, reading.values, reading.texts
+        at: list[Heading] = []
         special: list[tuple[ColumnCells, Cell]] = []
-        for column in self.columns:
-            if not (raw := cells[column.index]):
+        for index, key, place, read, column in self.columns:
+            if not (raw := cells[index]):
                 continue
-            cell, key = column.read(raw), column.key
+            cell = read(raw)
             if cell.plain and key not in values:
                 values[key], texts[key] = cell.value, cell.text
-                at.append(column.at)
-            elif cell is not EMPTY and not (key in values and column.index in self.defaults):
+                at.append(place)
+            elif cell is not EMPTY and not (key in values and index in self.defaults):
+                reading.at = tuple(at)
                 _take(reading, column, cell)
+                at = list(reading.at)
                 special.append((column, cell))
+        told = tuple(at)
+        reading.at = self._places.setdefault(told, told)  # rows that fill the same columns share it
         for column, cell in special:
             if cell.said is not None:
                 _follow(reading, column, cell.said)
@@ -181,7 +196,7 @@ def _take(reading: RowReading, column: ColumnCells, cell: Cell) -> None:
     key, index = column.key, column.index
     if column.name == "kept":
         reading.kept.append(f"{column.heading}: {' '.join(cell.text.split())}")
-    reading.at.append(column.at)
+    reading.at += (column.at,)
     reading.texts[key] = f"{reading.texts[key]}\n{cell.text}" if key in reading.texts else cell.text
     if cell.error:
         reading.wrong_at(index, cell.error)
