@@ -48,6 +48,16 @@ def decided():
     return {name["text"]: name["decision"] for name in batch().plan["names"] if name["decision"]}
 
 
+def test_the_columns_come_first(analyst):
+    bring(analyst, "party_a,What is it?\nRussia,Aqaba\n")
+
+    response = analyst.get(address("names", batch()))
+
+    assert "Every name is known." not in response.content.decode()
+    assert "The columns come first" in response.content.decode()
+    assert f'<a href="{address("columns", batch())}">Go to the columns</a>' in response.content.decode()
+
+
 class TestWhatIsShown:
     @pytest.fixture(autouse=True)
     def sheet(self, analyst):
