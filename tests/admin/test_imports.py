@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements.models import Agreement, ImportBatch, Party
+from agreements.models import Agreement, ImportBatch, KeptMapping, Party
 from agreements.spreadsheets import importing, kept_plans
 from tests.admin.browser import FormReader, says
 from tests.factories import (
@@ -468,12 +468,22 @@ def test_the_wrong_rows_are_downloaded(analyst, colleague, world, ending):
 def test_the_mended_rows_come_back_with_the_columns_that_were_chosen(analyst, world):
     bring(analyst, "title,party_a,country_a,when,xyzzy\nAlpha,Москва,Russia,sometime,1\n")
     analyst.post(address("columns"), {"field-3": "signed", "field-4": ""})
-    file = analyst.get(address("wrong")).content
+    file = analyst.post(address("wrong"), {"as": "csv"}).content
 
     bring(analyst, file.replace(b"sometime", b"2024"), "mended.csv")
 
     counts = ImportBatch.objects.first().counts
     assert (counts["columns"], counts["wrong"], counts["new"]) == (0, 0, 1)
+
+
+def test_looking_at_the_wrong_rows_keeps_nothing(analyst, world):
+    bring(analyst, "title,party_a,country_a,when,xyzzy\nAlpha,Москва,Russia,sometime,1\n")
+    analyst.post(address("columns"), {"field-3": "signed", "field-4": ""})
+
+    analyst.get(address("wrong"), {"as": "csv"})
+    assert not KeptMapping.objects.exists()
+    analyst.post(address("wrong"), {"as": "csv"})
+    assert KeptMapping.objects.exists()
 
 
 def test_what_is_asked_in_vain_shows_all_rows(analyst, world):

@@ -49,11 +49,12 @@ class PreviewStep(StepAdmin):
         )
 
     def wrong_view(self, request: StaffRequest, pk: int) -> HttpResponse:
-        """The wrong rows as a file of their own."""
+        """The wrong rows as a file of their own. Asked for by a form, the columns are kept for them as well."""
         batch = self._batch(request, pk)
+        asked = request.POST if request.method == "POST" else request.GET
         try:
-            content, content_type, ending = wrong_rows.file(batch, request.GET.get("as", ""))
-            if readiness.may_handle(batch, request.user):
+            content, content_type, ending = wrong_rows.file(batch, asked.get("as", ""))
+            if request.method == "POST" and readiness.may_handle(batch, request.user):
                 keeping.keep(batch, request.user)  # the rows come back with these columns
         except SheetError as error:
             self.message_user(request, str(error), "error")
