@@ -39,6 +39,12 @@ HARMLESS_END = HARMLESS | frozenset(
     "until till to by up end inclusive incl valid expires expiry expiring до по конца включительно действует действительно"
     " срок действия истекает bis ende gultig hasta fin jusqu au 至 到 止 底 年底 有效期至 截至 截止 为止 31".split()
 )
+IN_FORCE = frozenset(
+    "effective effect force enters entered entry into takes took starting begins began вступило вступил вступила вступает"
+    " вступили силу действует действие начало начала 生效 生效于 自 起 起生效 kraft tritt trat".split()
+)
+OF_FIELD = dict.fromkeys(("in_force", "provisional_from", "period_start"), IN_FORCE)
+"""Words that say in a cell what its column says."""
 REPORTED = frozenset(
     "publication published publ article report reported news press release post posted публикация публикации опубликовано"
     " сообщение сообщения новость статья дата 发布 报道 发表 新闻".split()
@@ -118,7 +124,7 @@ def _among_words(text: str, key: str, day_first: bool | None) -> Said | None:
     rest = set(fold(partial_dates.around(plain)).split())
     if len(days) != 1 or "?" in text:
         return None
-    if rest <= (HARMLESS_END if key in ends.ENDS else HARMLESS):
+    if rest <= (HARMLESS_END if key in ends.ENDS else HARMLESS | OF_FIELD.get(key, frozenset())):
         return _as(days[0], text, key)
     if rest <= HARMLESS | REPORTED and key == "signed":
         return _of_report(days[0], text)

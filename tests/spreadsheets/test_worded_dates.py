@@ -36,6 +36,15 @@ def test_the_date_among_other_words(cell, day):
     assert stated(read) == [("signed", cell)]
 
 
+@pytest.mark.parametrize("cell", ["Effective 01.08.2024", "Вступило в силу 01.08.2024", "2024年8月1日 生效"])
+def test_words_that_say_what_the_column_says(cell):
+    read = reading(in_force=cell, **SOURCE)
+
+    assert (read.problems, read.values["in_force"]) == ([], "2024-08-01")
+    assert stated(read) == [("in_force", cell)]
+    assert [problem.column for problem in reading(signed=cell, **SOURCE).problems] == ["signed"]
+
+
 @pytest.mark.parametrize(
     "cell", ["06.10.2024 (publication)", "2024-10-06 (article date)", "сообщение 06.10.2024"]
 )
