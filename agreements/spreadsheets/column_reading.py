@@ -5,6 +5,7 @@ from typing import Any
 from agreements.spreadsheets import orders, placeholders
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.columns import Parts
+from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.escape import unescape
 from agreements.spreadsheets.list_widgets import ListWidget
@@ -35,7 +36,13 @@ class ColumnCells:
     """One column of a file, read as one field. `parting` knows by what the lists of the column are parted."""
 
     def __init__(
-        self, index: int, heading: str, key: str, order: Order | None = None, parting: Parting | None = None
+        self,
+        index: int,
+        heading: str,
+        key: str,
+        order: Order | None = None,
+        parting: Parting | None = None,
+        directories: Directories | None = None,
     ):
         self.index, self.heading, self.key, self.order = index, heading, key, order
         self.at = (key, index)
@@ -47,6 +54,7 @@ class ColumnCells:
             "key": self.name,
             "day_first": order.day_first if order else None,
             "parting": parting,
+            "directories": directories,
         }
         self._remembered: dict[str, Cell] = {}
 

@@ -134,6 +134,7 @@ class RowReader:
                 key,
                 self.orders.get(index),
                 parting_of(table, index, key, directories, known),
+                directories,
             )
             for index, key in enumerate(fields)
             if key

@@ -13,6 +13,7 @@ from agreements.models import partial_dates
 from agreements.models.partial_dates import PartialDateError
 from agreements.spreadsheets import ends
 from agreements.spreadsheets.columns import Parts
+from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.mentions import Mention
 from agreements.spreadsheets.said import NOTHING, Said
@@ -135,15 +136,22 @@ class PlaceWidget(Widget):
 
 
 class PartyAndTypeWidget(Widget):
-    """`Париж (город-партнёр)`: the party, and the kind of the tie in brackets. Without brackets the party alone."""
+    """`Париж (город-партнёр)`: the party, and the kind of the tie in brackets. Without brackets the party alone.
+
+    So is the whole text where the `directories` know no such kind: what stands in brackets is a place or a remark.
+    """
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Parts:
         bracketed = BRACKETS.match(name(value))
-        if not bracketed:
+        if not bracketed or not self._is_type(name(bracketed["inside"]), **kwargs):
             return Parts(party=Mention("party", name(value)))
         return Parts(
             party=Mention("party", name(bracketed["name"])), type=Mention("type", name(bracketed["inside"]))
         )
+
+    @staticmethod
+    def _is_type(text: str, directories: Directories | None = None, **kwargs: Any) -> bool:
+        return directories is None or bool(directories.types.called(text)) or text in directories.type_codes
 
 
 class TitleInWidget(TextWidget):

@@ -67,6 +67,15 @@ class TestOutcomes:
         assert only(*rows).outcome == "undecided"
         assert [row.outcome for row in plan_of(*rows, mapping={"What is it?": ""}).rows] == ["wrong"]
 
+    def test_a_remark_in_brackets_asks_for_no_type(self):
+        AgreementTypeFactory(code="sister_city", name="sister city")
+        rows = [["Minsk (as a region)"], ["Minsk (sister city)"]]
+
+        plan = plan_of(["city"], *rows, mapping={"city": "party_and_type.1"})
+
+        assert [name["text"] for name in plan.as_json()["names"]] == ["Minsk (as a region)"]
+        assert [row.outcome for row in plan.rows] == ["undecided", "new"]
+
     def test_a_name_that_is_not_decided_leaves_the_row_undecided(self):
         plan = plan_of(HEADING, ["Moscow", "Atlantis", "2024"])
 
