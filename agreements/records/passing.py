@@ -119,7 +119,7 @@ class Passing:
         return {
             name: (field.max_length or LONGEST_TEXT, field.validators)
             for name, field in self.fields.items()
-            if type(field) in (models.CharField, models.TextField) and not field.choices
+            if type(field) in (models.CharField, models.SlugField, models.TextField) and not field.choices
         }
 
     @cached_property

@@ -140,6 +140,7 @@ class Planner:
         pairing = Pairing(self.naming, open_rows, {key or "" for key in self.fields}, self._clearing)
         pairing.pair()
         self.passing = pairing.passing
+        open_rows = [row for row in open_rows if not row.outcome]
         for row in open_rows:
             self._fill(row, pairing)
         check(self.rows, self.passing)
@@ -159,7 +160,8 @@ class Planner:
                 refuse_with_itself(row)
                 undecided = is_undecided(row.stated) or row.number in self.waiting
                 row.outcome = WRONG if row.problems else UNDECIDED if undecided else ""
-                row.open = open_names_of(row) if undecided else []
+                if undecided:
+                    row.open = open_names_of(row)
 
     @cached_property
     def _clearing(self) -> set[str]:

@@ -16,6 +16,14 @@ ITSELF = "itself"
 OUTCOMES = [NEW, CHANGED, UNCHANGED, WRONG, LEFT_OUT, UNDECIDED]
 
 
+NOTHING: list[Any] = []
+
+
+def _none() -> list[Any]:
+    """An empty list that nobody adds to: most of 100,000 rows have nothing there."""
+    return NOTHING
+
+
 @dataclass(slots=True)
 class PlannedRow:
     """One row: what will become of it, and why."""
@@ -27,12 +35,12 @@ class PlannedRow:
     id: int | None = None
     revision: int | None = None
     matched_by: str = ""
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=_none)
     said: RecordDict | None = None  # the record; of a new one what it says beyond an empty one
     passes: bool = False  # surely nothing forbids it; else that is to be looked at
     doubles: list[dict[str, Any]] = field(default_factory=list)  # see `doubles`
     decided: dict[str, Any] | None = None  # see `row_decisions`
-    open: list[str] = field(default_factory=list)  # names that nobody decided about
+    open: list[str] = field(default_factory=_none)  # names that nobody decided about
 
     @property
     def number(self) -> int:

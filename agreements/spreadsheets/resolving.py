@@ -17,6 +17,10 @@ from agreements.spreadsheets.row_reading import RowReading, Stated
 ADDRESSES = ("sources", "documents")
 """Columns with addresses: as these stood in the cell is told with the citation of the whole record."""
 
+CONTRACTING = Role.CONTRACTING.value
+MOST_SHARED = 50_000
+"""Rows of parts that are kept once."""
+
 FIELDS = {field.name for field in KINDS["agreement"].fields}
 PLAIN = {
     key for key, column in COLUMNS.items() if column.attribute in FIELDS and key not in ("type", "title")
@@ -37,6 +41,7 @@ class Reader:
         self.columns_open = columns_open
         self.waiting: set[int] = set()  # rows whose party may stand in a column that is not decided yet
         self.areas = Areas(naming.directories)
+        self._rows: dict[tuple, RecordDict] = {}
         self.sources = sources  # address → source
         self.references = references  # reference of an agreement → its key
 
@@ -78,16 +83,14 @@ class Reader:
                     _("“%(role)s” is no role. Roles are: %(known)s.") % {"role": role, "known": known},
                 )
             found.append(
-                {"party": self.naming.find(party, reading.number), "role": role or Role.CONTRACTING.value}
+                self._shared(party=self.naming.find(party, reading.number), role=role or CONTRACTING)
             )
         for number in _numbers(reading):
             party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
             if country:
                 self.naming.find(country, reading.number)
             if mention := self._party(number, reading):
-                found.append(
-                    {"party": self.naming.find(mention, reading.number), "role": Role.CONTRACTING.value}
-                )
+                found.append(self._shared(party=self.naming.find(mention, reading.number), role=CONTRACTING))
             elif country and f"party.{number}" not in reading.cells:
                 self._without_party(number, reading)
         return self._once(found, reading)
@@ -100,10 +103,21 @@ class Reader:
         self.waiting.add(reading.number)
         reading.note(f"country.{number}", _("Its party may stand in a column that is not decided yet."))
 
+    def _shared(self, **row: Any) -> RecordDict:
+        """One and the same for all records that say so, for nobody changes it: 100,000 rows name few parties."""
+        key = (*row, *row.values())
+        if len(self._rows) >= MOST_SHARED:
+            self._rows.clear()
+        return self._rows.setdefault(key, row)
+
     def _once(self, found: list[RecordDict], reading: RowReading) -> list[RecordDict]:
         """Long lists name a party twice, as Eire and Ireland: it takes part once. One alone is left for `doubles`."""
         once: dict[Any, RecordDict] = {}
-        twice = [row for row in found if once.setdefault((row["party"], row["role"]), row) is not row]
+        twice = []
+        for row in found:
+            if (key := (row["party"], row["role"])) in once:
+                twice.append(row)
+            once.setdefault(key, row)
         if not twice or len(once) == 1 or any(row["party"] is None for row in found):
             return found
         words = _("“%(party)s” is named twice; it takes part once.")
@@ -164,7 +178,7 @@ class Reader:
         facts = [s for s in reading.stated if s.column not in ADDRESSES]
         for url in reading.values.get("sources", []):
             source = self.sources[url]
-            found.append({"source": source, "field": "", "value_stated": as_it_stood, **quote})
+            found.append(self._shared(source=source, field="", value_stated=as_it_stood, **quote))
             found += [{"source": source, "field": s.field, "value_stated": s.words} for s in facts]
         return found
 
