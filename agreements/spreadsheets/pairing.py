@@ -14,7 +14,7 @@ from agreements.spreadsheets.cells import Cells
 from agreements.spreadsheets.existing import Existing
 from agreements.spreadsheets.naming import Naming
 from agreements.spreadsheets.overlay import beyond, cleared, lay_over
-from agreements.spreadsheets.planned import PlannedRow
+from agreements.spreadsheets.planned import UNDECIDED, PlannedRow
 
 
 class Pairing:
@@ -104,7 +104,8 @@ class Pairing:
             text = _(
                 "It could be any of these: %(titles)s. Choose one, or give its reference in a column “reference”."
             )
-            row.reading.wrong("", text % {"titles": titles})
+            row.reading.note_at("", text % {"titles": titles})
+            row.outcome = UNDECIDED
             row.doubles = [
                 {"kind": "stored", "why": "alike", "id": pk, "title": self.stored[pk]["title"]}
                 for pk in alike
@@ -123,7 +124,7 @@ class Pairing:
         for row in self.rows:
             if row.id is not None:
                 row.doubles = []
-            elif not row.problems:
+            elif not row.problems and not row.outcome:
                 row.doubles += self.existing.doubles(row.stated)
 
 

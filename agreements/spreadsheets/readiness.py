@@ -37,7 +37,7 @@ def refuse_unless_ready(batch: ImportBatch) -> None:
                 "Rows are wrong. Mend them in the file and bring it in again, or leave them out; nothing was stored."
             ),
         ),
-        ("undecided", _("Decide first who is meant by every name.")),
+        ("undecided", _("Decide first about the rows that could be any of several agreements.")),
     ):
         if counts[key]:
             raise NotReady(text)

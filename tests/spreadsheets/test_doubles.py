@@ -212,7 +212,7 @@ class TestDecided:
         rows = [*HEADING, "title"], ["Moscow", "Beijing", "2024", "Protocol"]
 
         [row] = plan_of(*rows).rows
-        assert (row.outcome, [double["id"] for double in row.doubles]) == ("wrong", [one.pk, other.pk])
+        assert (row.outcome, [double["id"] for double in row.doubles]) == ("undecided", [one.pk, other.pk])
         [row] = plan_of(*rows, reading={"rows": {"2": {"do": "is", "id": other.pk}}}).rows
         assert (row.outcome, row.id) == ("changed", other.pk)
 
