@@ -63,7 +63,7 @@ def kept_lines(reading: RowReading, signed: bool) -> list[str]:
     if not reading.values.get("sources"):
         homeless += OF_A_SOURCE
     lines = [(key, reading.values[key]) for key in homeless if key in reading.values]
-    return reading.kept + [f"{str(COLUMNS[key].label).capitalize()}: {_line(text)}" for key, text in lines]
+    return [*reading.kept] + [f"{str(COLUMNS[key].label).capitalize()}: {_line(text)}" for key, text in lines]
 
 
 def _line(text: str) -> str:

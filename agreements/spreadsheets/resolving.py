@@ -68,9 +68,11 @@ class Reader:
             if key in values:
                 stated[key] = values[key]
         stated["citations"] = self._citations(reading)
-        stated[NOTES] = beside.kept_lines(reading, signed="signatories" in stated)
+        lines = beside.kept_lines(reading, signed="signatories" in stated)
         if not reading.values.get("sources"):
-            stated[NOTES] += [_as_note(words) for words in reading.stated]
+            lines += [_as_note(words) for words in reading.stated]
+        if lines:
+            stated[NOTES] = lines
         return stated
 
     def _parties(self, reading: RowReading) -> list[RecordDict]:

@@ -50,8 +50,8 @@ class RowReading:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
-    stated: list[Stated] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)  # lines for the internal notes
+    stated: tuple[Stated, ...] = ()
+    kept: tuple[str, ...] = ()  # lines for the internal notes
     texts: dict[str, str] = field(default_factory=dict)
     at: tuple[Heading, ...] = ()
 
@@ -196,7 +196,7 @@ def _take(reading: RowReading, column: ColumnCells, cell: Cell) -> None:
     """What the cell says about its field, or about several."""
     key, index = column.key, column.index
     if column.name == "kept":
-        reading.kept.append(f"{column.heading}: {' '.join(cell.text.split())}")
+        reading.kept += (f"{column.heading}: {' '.join(cell.text.split())}",)
     reading.at += (column.at,)
     reading.texts[key] = f"{reading.texts[key]}\n{cell.text}" if key in reading.texts else cell.text
     if cell.error:
@@ -214,9 +214,9 @@ def _follow(reading: RowReading, column: ColumnCells, said: Said) -> None:
         reading.note_at(column.heading, text)
     for about, words in said.stated + (said.cited if reading.values.get("sources") else []):
         if len(words) > LONGEST_STATED:
-            reading.kept.append(f"{column.heading}: {' '.join(words.split())}")
+            reading.kept += (f"{column.heading}: {' '.join(words.split())}",)
             words = words[: LONGEST_STATED - len(CUT)] + CUT
-        reading.stated.append(Stated(about, words, column.name))
+        reading.stated += (Stated(about, words, column.name),)
     for key, value in said.also.items():
         told = reading.values.setdefault(key, value)
         if told != value:
@@ -231,8 +231,8 @@ def interpret(reading: RowReading) -> None:
     _apply_precision(reading)
     for key, about in (("type_stated", "type"), ("signed_stated", "signed")):
         if words := reading.values.get(key):
-            reading.stated = [stated for stated in reading.stated if stated.field != about]
-            reading.stated.append(Stated(about, words, key))
+            reading.stated = tuple([stated for stated in reading.stated if stated.field != about])
+            reading.stated += (Stated(about, words, key),)
     if words := reading.values.get("status_stated"):
         _read_status(reading, words)
     _tell_long_period(reading)
@@ -296,7 +296,7 @@ def _read_status(reading: RowReading, words: str) -> None:
     folded = fold(words)
     ended = bool(ENDED.search(folded)) and not NOT_ENDED.search(folded)
     days = partial_dates.find(words) if ended else []
-    reading.stated.append(Stated("terminated" if ended else "", words, "status_stated"))
+    reading.stated += (Stated("terminated" if ended else "", words, "status_stated"),)
     if not ended:
         text = _("Status is told from the dates; these words are kept as the source states them.")
     elif len(days) != 1:
