@@ -1,6 +1,11 @@
 """The cells of one column: each different text is read once, however many rows have it."""
 
+import re
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agreements.spreadsheets import orders, placeholders
 from agreements.spreadsheets.agreements import COLUMNS
@@ -17,6 +22,19 @@ from agreements.spreadsheets.widgets import ChoiceWidget, MentionWidget
 
 MOST_REMEMBERED = 50_000
 LONGEST_REMEMBERED = 300
+
+YEAR_AS_DAY = re.compile(r"1905-0[3-7]-[0-3][0-9]")
+"""1998 in a cell that is shown as a day is 20 June 1905."""
+YEAR_MEANT = gettext_noop("Excel shows the number %(year)s as this day. Was a year meant?")
+
+
+def _number_of(day: str) -> int | None:
+    """The number under the day, where it may be a year."""
+    try:
+        number = (date.fromisoformat(day) - date(1899, 12, 30)).days
+    except ValueError:
+        return None
+    return number if 1890 <= number <= 2030 else None
 
 
 class Cell:
@@ -82,6 +100,8 @@ class ColumnCells:
         except CellError as error:
             return Cell(text, error=self._reason(text, str(error)))
         said = value if isinstance(value, Said) else None
+        if said is None and self.order and YEAR_AS_DAY.fullmatch(text) and (year := _number_of(text)):
+            value = said = Said(value, [_(YEAR_MEANT) % {"year": year}])
         cell = Cell(text, said.value if said else value, said)
         cell.plain = cell.plain and self.name != "kept"
         return cell

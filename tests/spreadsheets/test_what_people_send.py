@@ -240,6 +240,9 @@ SENT = {
         comments={"C2": "01.08.2024"},
         told=Told({"comments": True}, {"signed (comment)": "in_force"}),
     ),
+    "a year in a cell that is shown as a day": xlsx(
+        dated(date(1905, 6, 20)), {2: {"signed": "1905-06-20"}}, notes={2: "the number 1998 as this day"}
+    ),
     "Chinese dates with spaces": xlsx(
         dated("2001年 5 月11日", "2003 年 5 月"), {2: {"signed": "2001-05-11"}, 3: {"signed": "2003-05"}}
     ),
