@@ -62,7 +62,7 @@ def test_the_day_of_a_report_tells_only_the_year(cell):
 def test_what_is_only_another_spelling_is_not_worth_a_note(cell, day):
     read = reading(signed=cell, **SOURCE)
 
-    assert (read.values["signed"], read.notes, read.stated) == (day, [], [])
+    assert (read.values["signed"], read.notes, stated(read)) == (day, [], [])
 
 
 @pytest.mark.parametrize("cell", ["00.00.0000", "0000-00-00", "99/99/9999", "9999-12-31", "0"])
