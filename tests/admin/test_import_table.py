@@ -243,7 +243,7 @@ class TestTheFile:
         say(analyst, settings="1", sheets=["0", "1"])
 
         text = analyst.get(address().replace("table", "names")).content.decode()
-        assert "row 2 (Second)" in text
+        assert "1 row: 2 (Second)" in text
         assert "Second, row 2" in analyst.get(address().replace("table", "preview")).content.decode()
 
     def test_a_sheet_that_is_not_read_is_only_looked_at(self, analyst):
