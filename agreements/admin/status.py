@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import IS_FACETS_VAR
+from django.contrib.admin.options import IS_FACETS_VAR
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
