@@ -6,7 +6,7 @@ from typing import Any
 
 from agreements.spreadsheets import heading_rows, row_roles
 from agreements.spreadsheets.grids import Grid, Row
-from agreements.spreadsheets.row_roles import ABOVE, DATA, HEADING
+from agreements.spreadsheets.row_roles import ABOVE, DATA, HEADING, OUT
 
 
 @dataclass
@@ -18,6 +18,7 @@ class Layout:
     roles: dict[int, str] = field(default_factory=dict)
     kind: str = "one"
     doubtful: bool = False
+    ends: set[int] = field(default_factory=set)  # rows that end the section above them and begin none
 
     def role(self, row: Row) -> str:
         return self.roles.get(row.number, DATA)
@@ -35,8 +36,14 @@ def layout(grid: Grid, told: dict[str, Any] | None = None) -> Layout:
     for number, role in told.get("roles", {}).items():
         if int(number) not in {row.number for row in found.headings}:
             found.roles[int(number)] = role
+    found.ends = {row.number for row in grid.rows if _ends(row, told.get("roles", {}))}
     found.roles = {number: role for number, role in found.roles.items() if role != DATA}
     return found
+
+
+def _ends(row: Row, told: dict[str, str]) -> bool:
+    """The heading of a section of which the user said that it is not part of the table."""
+    return told.get(str(row.number)) == OUT and row_roles.may_be_section(row)
 
 
 def head(grid: Grid) -> list[str]:

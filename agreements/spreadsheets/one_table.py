@@ -133,6 +133,8 @@ def _rows(sheet: int, part: Part, place: list[int | None], extra: Extra) -> list
         role = part.layout.role(row)
         if role == SECTION:
             section = " ".join(dict.fromkeys(cell for cell in row.cells if cell))
+        elif row.number in part.layout.ends:
+            section = ""
         if role != DATA:
             continue
         cells = row.cells[:width] + [""] * (width - len(row.cells))

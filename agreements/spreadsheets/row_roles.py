@@ -278,6 +278,12 @@ def _text(row: Row) -> tuple[int, str]:
     return next((index, cell) for index, cell in enumerate(row.cells) if cell)
 
 
+def may_be_section(row: Row) -> bool:
+    """A lone short text: what the heading of a section looks like."""
+    lone = row.cells.count("") == len(row.cells) - 1
+    return (lone or _repeats(row)) and _may_be_section(row)
+
+
 def _may_be_section(row: Row) -> bool:
     index, text = _text(row)
     return index <= 2 and len(text) <= 80 and (like_a_heading(text) or is_year(text))

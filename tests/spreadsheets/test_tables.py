@@ -277,6 +277,20 @@ class TestColumns:
         assert found.headings == ["City", "Country", "Signed"]
         assert found.about["left"] == {"section": 2}
 
+    def test_a_section_that_is_no_part_of_the_table_ends_the_one_above_it(self):
+        lines = [HEADINGS, "ASIA", TOKYO, "EUROPE", LYON, "AMERICA", ROME]
+
+        found = table(*lines, layouts={"": {"roles": {"4": "out"}}})
+
+        assert [row.cells[-1] for row in found.rows] == ["ASIA", "", "AMERICA"]
+
+    def test_a_record_that_is_left_out_ends_no_section(self):
+        lines = [HEADINGS, "ASIA", TOKYO, OSAKA, TOKYO, "EUROPE", LYON]
+
+        found = table(*lines, layouts={"": {"roles": {"4": "out"}}})
+
+        assert [row.cells[-1] for row in found.rows] == ["ASIA", "ASIA", "EUROPE"]
+
     def test_comments_become_columns(self):
         sheet = grid(HEADINGS, TOKYO, LYON, comments={1: {0: "the city"}, 2: {2: "in force 1980"}})
 
