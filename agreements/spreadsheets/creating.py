@@ -51,7 +51,7 @@ def refuse_if_made_since(plan: dict[str, Any], since: int) -> None:
     wanted = {
         (record_kind(name), name_key(text))
         for name in plan["names"]
-        if _does(name, "create")
+        if _does(name, "create") and _is_needed(name)
         for text in (name["text"], name["decision"]["name"])
     }
     made = Change.objects.filter(change_set__gt=since, before__isnull=True, record_kind__in=KINDS)
@@ -63,6 +63,11 @@ def refuse_if_made_since(plan: dict[str, Any], since: int) -> None:
 
 def _does(name: Name, deed: str) -> bool:
     return (name["decision"] or {}).get("do") == deed
+
+
+def _is_needed(name: Name) -> bool:
+    """Whether a row that is written mentions it; plans of an earlier version don't say so."""
+    return bool(name.get("needed", True))
 
 
 def record_kind(name: Name) -> str:
@@ -96,7 +101,7 @@ def _has_its_parent(name: Name, names: Names, made: Made) -> bool:
 
 def _creations(names: Names, spelt: dict[str, list[str]]) -> Iterator[Stage]:
     promised: Made = {}
-    waiting = [name for name in names.values() if _does(name, "create")]
+    waiting = [name for name in names.values() if _does(name, "create") and _is_needed(name)]
     while waiting:
         ready = [name for name in waiting if _has_its_parent(name, names, promised)]
         if not ready:
@@ -149,7 +154,7 @@ def _spellings(names: Names) -> dict[str, list[str]]:
     """Key of a name → how the sheet writes it, with the names that were decided to be the same."""
     found: dict[str, list[str]] = {key: [name["text"]] for key, name in names.items()}
     for name in names.values():
-        if (end := _end(name, names)) is not name:
+        if _is_needed(name) and (end := _end(name, names)) is not name:
             found[end["key"]].append(name["text"])
     return found
 
@@ -182,7 +187,10 @@ def _memories(names: Names, spelt: dict[str, list[str]]) -> Iterator[Stage]:
         mine = [
             name
             for name in names.values()
-            if _does(name, "use") and record_kind(name) == kind and may_be_remembered(name)
+            if _does(name, "use")
+            and _is_needed(name)
+            and record_kind(name) == kind
+            and may_be_remembered(name)
         ]
         yield Stage(kind, mine, [], partial(_remember, kind, spelt))
 

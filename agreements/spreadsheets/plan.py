@@ -14,6 +14,7 @@ from agreements.spreadsheets.existing import address_key, by_reference, sources
 from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.mapping import Matching
 from agreements.spreadsheets.naming import Naming
+from agreements.spreadsheets.needed import needed_names
 from agreements.spreadsheets.overlay import may_clear, of_new
 from agreements.spreadsheets.pairing import Pairing, working_title
 from agreements.spreadsheets.planned import (
@@ -57,15 +58,21 @@ class Planner:
 
     def as_json(self) -> dict[str, Any]:
         """The plan as it is kept with the batch, without its rows and new sources."""
+        titles = {row.number: row.title for row in self.rows}
+        needed = needed_names(self.naming, self.written)
+        names = open_names.listed(self.naming, titles, offers=False)
         return {
             "source": self.table.about,
             "columns": self.columns.as_json(),
             "orders": orders.as_json(self.orders, self.table),
             "fields": [list(choice) for choice in self.columns.choices],
-            "names": open_names.listed(
-                self.naming, {row.number: row.title for row in self.rows}, offers=False
-            ),
+            "names": [name | {"needed": name["key"] in needed} for name in names],
         }
+
+    @cached_property
+    def written(self) -> set[int]:
+        """The numbers of the rows that will be written."""
+        return {row.number for row in self.rows if row.outcome in (NEW, CHANGED)}
 
     def rows_as_json(self) -> Iterator[dict[str, Any]]:
         """The rows as they are kept, one after another."""
@@ -122,9 +129,11 @@ class Planner:
 
     @cached_property
     def new_sources(self) -> dict[str, dict[str, str]]:
-        """First spelling of an address that is not stored yet → what the sheet knows of the source."""
+        """First spelling of an address that is not stored yet → what the rows that are written know of the source."""
         found: dict[str, dict[str, str]] = {}
         for reading in self.readings:
+            if reading.number not in self.written:
+                continue
             urls = reading.values.get("sources", [])
             for url in urls:
                 if isinstance(key := self.addresses[url], str):

@@ -250,6 +250,40 @@ class TestDeciding:
         assert list(Agreement.objects.values_list("title", flat=True)) == ["B"]
         assert not Party.objects.exists()
 
+    def test_a_row_left_out_makes_and_remembers_nothing(self, by):
+        heading = ["title", "party 1", "country 1", "party 2", "source_url"]
+        piter = PartyFactory(name="Saint Petersburg")
+        batch = brought_in(
+            by,
+            ["A", "Strelsau", "Ruritania", "", "https://e.org/1"],
+            ["B", "Atlantis", "Utopia", "Питер", "https://e.org/2"],
+            heading=heading,
+        )
+        batch = importing.decide(batch, {"party|питер": {"do": "use", "id": piter.pk}}, by)
+        batch = decided(decided(batch, by), by)
+
+        importing.apply(importing.decide_rows(batch, {"3": {"do": "leave_out"}}, by), by)
+
+        assert set(Party.objects.values_list("name", flat=True)) == {
+            "Saint Petersburg",
+            "Strelsau",
+            "Ruritania",
+        }
+        assert [source.url for source in Source.objects.all()] == ["https://e.org/1"]
+        assert not piter.names.exists()
+
+    def test_whom_a_written_row_means_is_made_though_only_a_row_left_out_names_him(self, by):
+        batch = brought_in(by, ["A", "Strelsau", ""], ["B", "Zenda", ""], heading=SIMPLE)
+        create = {"do": "create", "name": "Zenda", "kind": "city", "parent": None}
+        same = {"do": "same", "as": "party|zenda"}
+        batch = importing.decide(batch, {"party|zenda": create, "party|strelsau": same}, by)
+
+        importing.apply(importing.decide_rows(batch, {"3": {"do": "leave_out"}}, by), by)
+
+        [made] = Party.objects.all()
+        assert made.name == "Zenda"
+        assert [name.text for name in made.names.all()] == ["Strelsau"]
+
     def test_a_new_agreement_type_gets_a_code_of_its_own(self, by):
         AgreementType.objects.create(code="pact_of_steel", name="Another")
         batch = brought_in(
