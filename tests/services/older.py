@@ -13,6 +13,7 @@ from agreements.models import (
     PublishedStatus,
     PublishedWord,
 )
+from agreements.records import read, write
 from agreements.services.documents import as_text
 
 UNKNOWN_KINDS = ("person", "office", "source")
@@ -25,6 +26,18 @@ UNKNOWN_KEYS = {
     "type": ("retired",),
 }
 PARTS_OF_SOURCES = ("slug", "kind")
+NEWEST = "moscow-beijing-2024-2026"
+"""Address of the newest agreement of that world."""
+
+
+def body(kind: str, slug: str) -> Any:
+    """The public document."""
+    return json.loads(PublishedRecord.objects.get(kind=kind, slug=slug).body)
+
+
+def edit(record: Any, kind: str, **facts: Any) -> None:
+    """As an analyst does, through the log."""
+    write(kind, [read(kind, [record.pk])[record.pk] | facts], by=None)
 
 
 def make_older() -> None:

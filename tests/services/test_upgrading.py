@@ -14,27 +14,15 @@ from agreements.models import (
     PublishedRecord,
     PublishedStatus,
 )
-from agreements.records import read, write
 from agreements.services import drift, merging, merging_release, publishing, releasing, upgrading
 from agreements.services.documents import SHAPE
 from tests import world
 from tests.factories import UserFactory
-from tests.services.older import UNKNOWN_KINDS, make_older
-
-NEWEST = "moscow-beijing-2024-2026"
+from tests.services.older import NEWEST, UNKNOWN_KINDS, body, edit, make_older
 
 
 def bodies():
     return {(row.kind, row.slug): json.loads(row.body) for row in PublishedRecord.objects.all()}
-
-
-def body(kind, slug):
-    return json.loads(PublishedRecord.objects.get(kind=kind, slug=slug).body)
-
-
-def edit(record, kind, **facts):
-    """As an analyst does, through the log."""
-    write(kind, [read(kind, [record.pk])[record.pk] | facts], by=None)
 
 
 @pytest.fixture

@@ -14,21 +14,10 @@ from agreements.models import (
     PublishedRecord,
     Source,
 )
-from agreements.records import delete, read, write
+from agreements.records import delete
 from agreements.services import drift, releasing
 from tests import world
-from tests.services.older import make_older
-
-NEWEST = "moscow-beijing-2024-2026"
-
-
-def body(kind, slug):
-    return json.loads(PublishedRecord.objects.get(kind=kind, slug=slug).body)
-
-
-def edit(record, kind, **facts):
-    """As an analyst does, through the log."""
-    write(kind, [read(kind, [record.pk])[record.pk] | facts], by=None)
+from tests.services.older import NEWEST, body, edit, make_older
 
 
 @pytest.fixture
