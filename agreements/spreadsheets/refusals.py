@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.spreadsheets.errors import SheetError
 
+PICTURES = ("PNG", "JPEG", "GIF")
 KINDS = {
     "xlsx": gettext_lazy("an .xlsx workbook"),
     "xls": gettext_lazy("an .xls workbook"),
@@ -14,6 +15,7 @@ KINDS = {
     "text": gettext_lazy("text, as in a .csv file"),
     "HTML": gettext_lazy("a web page (HTML)"),
     "XML": gettext_lazy("an XML file"),
+    **dict.fromkeys(PICTURES, gettext_lazy("a picture (%(name)s)")),
 }
 READ = {"xlsx": ".xlsx", "xls": ".xls", "ods": ".ods", "text": ".csv"}
 
@@ -68,6 +70,10 @@ WORDS = {
         "“%(file)s” is named %(ending)s but is not a workbook: it is %(kind)s. Open it in a spreadsheet program and "
         "save it as .xlsx."
     ),
+    "picture": gettext_lazy(
+        "“%(file)s” is named %(ending)s but is not a workbook: it is %(kind)s. Take the table out of it into a "
+        "spreadsheet first."
+    ),
     "not_text": gettext_lazy(
         "“%(file)s” is named %(ending)s but is not text. Open it in the program that it comes from and save it as "
         ".xlsx or as CSV (UTF-8)."
@@ -90,7 +96,7 @@ def refusal(file_name: str, why: str, facts: dict[str, str | int]) -> SheetError
     ending = "." + file_name.rpartition(".")[2].lower()
     found = str(facts.get("found", ""))
     if why == "other_kind" and found not in READ:
-        why = "not_read"
+        why = "picture" if found in PICTURES else "not_read"
     return SheetError(
         str(WORDS[why])
         % {
@@ -98,7 +104,7 @@ def refusal(file_name: str, why: str, facts: dict[str, str | int]) -> SheetError
             **facts,
             "file": file_name,
             "ending": ending,
-            "kind": KINDS.get(found) or _("a file of another kind (%(name)s)") % {"name": found},
+            "kind": str(KINDS.get(found) or _("a file of another kind (%(name)s)")) % {"name": found},
             "better": f"{file_name.rpartition('.')[0]}{READ.get(found, '')}",
             "encoding": str(facts.get("encoding", "")).upper().removesuffix("-SIG"),
         }

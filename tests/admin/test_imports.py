@@ -76,7 +76,7 @@ def test_a_sheet_leads_to_its_columns_first(analyst, world):
         (
             b"\x89PNG\r\n",
             "a.xlsx",
-            "“a.xlsx” is named .xlsx but is not a workbook: it is a file of another kind (PNG).",
+            "“a.xlsx” is named .xlsx but is not a workbook: it is a picture (PNG).",
         ),
         ("title\nA\x00\n", "a.csv", "NUL byte"),
         ("title\nA\n", "a.pdf", "not a spreadsheet that can be read here"),

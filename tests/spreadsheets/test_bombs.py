@@ -301,7 +301,7 @@ class TestOtherKinds:
             (b"<html><body><table><tr><td>a</td></tr></table>", "web page (HTML). Open it"),
             (b"\xef\xbb\xbf\n <!DOCTYPE html>\n<table>", "web page (HTML). Open it"),
             (b'<?xml version="1.0"?><Workbook/>', "an XML file. Open it"),
-            (b"\x89PNG\r\n\x1a\n" + bytes(99), "(PNG). Open it"),
+            (b"\x89PNG\r\n\x1a\n" + bytes(99), "a picture (PNG). Take the table out of it"),
             (b"%PDF-1.7 " + bytes(99), "(PDF). Open it"),
         ],
     )  # fmt: skip

@@ -167,8 +167,8 @@ class TestRefused:
         assert "no rows below its heading row" in refused(name, content)
 
     def test_a_picture_renamed(self):
-        assert "not a workbook" in refused("photo.xlsx", PNG)
-        refused("photo.csv", PNG)
+        assert "it is a picture (PNG). Take the table out of it" in refused("photo.xlsx", PNG)
+        assert "it is a picture (JPEG)." in refused("photo.csv", b"\xff\xd8\xff\xe0" + bytes(40))
 
     def test_another_kind_of_file(self):
         assert "Save it as .xlsx or .csv" in refused("agreement.pdf", b"%PDF")
