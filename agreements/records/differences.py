@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agreements.models import partial_dates
+from agreements.models import Citation, partial_dates
 from agreements.models.fields import PartialDateField
 from agreements.records.memory import remembered
 from agreements.records.schema import KINDS, Kind, Part, RecordDict
@@ -111,7 +111,7 @@ class Labels:
     """The names of everything that some differences refer to, fetched at once; of what is gone, from the log."""
 
     def __init__(self, kind: Kind, differences: list[Difference], unwritten: Mapping[str, str]):
-        self.unwritten = unwritten
+        self.kind, self.unwritten = kind, unwritten
         wanted: dict[type[models.Model], set[int]] = {}
         for name, old, new in differences:
             part = kind.part.get(name)
@@ -144,11 +144,19 @@ class Labels:
             if isinstance(value, str):
                 return self.unwritten.get(value, value)
             return self.names.get((field.related_model, value), str(value))
+        if field.model is Citation and field.name == "field":
+            return self.fact(value)
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(field, PartialDateField):
             return _date(value)
         return str(value)
+
+    def fact(self, name: str) -> str:
+        """What a citation is about; what is no field or part of the record stays as it is written."""
+        fields = {field.name: field.verbose_name for field in self.kind.fields}
+        parts = {part.name: part.model._meta.verbose_name_plural for part in self.kind.parts}
+        return str((fields | parts).get(name, name))
 
     def row(self, part: Part, row: RecordDict | None, other: RecordDict | None) -> str:
         """A row's key, and what differs from the other row."""

@@ -73,6 +73,28 @@ def test_of_a_changed_row_its_key_and_what_changed_is_shown():
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "field", "words"),
+    [
+        ("en", "period_end", "period until"),
+        ("en", "participations", "parties of the agreement"),
+        ("ru", "signed", "подписано"),
+        ("en", "seal", "seal"),
+    ],
+)
+def test_a_citation_names_its_fact_in_the_reader_s_language(language, field, words):
+    row = {"source": SourceFactory(title="mos.ru").pk, "field": field, "value_stated": "2024", "quote": ""}
+    blank_row = {"quote_language": "", "translation": "", "locator": "", "note": "", "stance": "supports"}
+    new = MOSCOW_BEIJING | {"citations": [row | blank_row]}
+
+    with translation.override(language):
+        assert in_words("agreement", diff("agreement", MOSCOW_BEIJING, new))[0].new.split(", ")[:3] == [
+            "mos.ru",
+            words,
+            "2024",
+        ]
+
+
 def test_rows_in_another_order():
     rows = [{"wording": text, "area": None} for text in ("robotics", "tourism")]
 
