@@ -141,7 +141,7 @@ class NameChoices:
             return {"do": "same", "as": sent.get(f"same-{number}", "")}
         if deed == "create":
             return self._creation(number, key, sent)
-        return {"do": deed} if deed in ("leave_out", "as_written") else None
+        return {"do": deed} if deed in ("leave_out", "as_written", "nothing") else None
 
     def _placed(self, key: str, number: int) -> Decision | None:
         """A place of the gazetteer; None for a question that is not open any more."""
@@ -200,6 +200,7 @@ def _in_words(decision: Decision, text: str) -> str:
         "create": _("create %(name)s"),
         "leave_out": _("leave its rows out"),
         "as_written": _("keep it as it is written"),
+        "nothing": _("not a country"),
     }
     return words[decision["do"]] % {"name": text}
 

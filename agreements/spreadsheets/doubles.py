@@ -129,8 +129,9 @@ class Doubles:
 
     def _open(self, mention: Mention) -> str:
         if mention not in self.keys:
-            country = self.naming.country(mention.context) if mention.context else None
-            self.keys[mention] = mention.key(country)
+            meant = self.naming.meant(mention)
+            country = self.naming.country(meant.context) if meant.context else None
+            self.keys[mention] = meant.key(country)
         return self.keys[mention]
 
 

@@ -363,7 +363,7 @@ class Guesser:
 
     def words(self, question: Question, decision: Decision | None) -> str:
         """A decision in words for the list."""
-        if not decision or decision["do"] in ("leave_out", "as_written"):
+        if not decision or decision["do"] in ("leave_out", "as_written", "nothing"):
             return ""
         if decision["do"] == "use":
             return self.offers.label(question.mention.kind, int(decision["id"]))

@@ -58,19 +58,22 @@ def _as_before(batch: ImportBatch, table: Table) -> Table:
     return readers.read(batch.file_name, bytes(batch.content), batch.reading)
 
 
-def replan(batch: ImportBatch) -> ImportBatch:
-    """Work the plan out again, with what is decided and stored by now, and keep it."""
-    return _planned(batch, readers.read(batch.file_name, bytes(batch.content), batch.reading))
+def replan(batch: ImportBatch, instead_of: int | None = None) -> ImportBatch:
+    """Work the plan out again, with what is decided and stored by now, and keep it.
+
+    With `instead_of` only in place of that run: what was said since outranks it.
+    """
+    return _planned(batch, readers.read(batch.file_name, bytes(batch.content), batch.reading), instead_of)
 
 
-def _planned(batch: ImportBatch, table: Table) -> ImportBatch:
+def _planned(batch: ImportBatch, table: Table, instead_of: int | None = None) -> ImportBatch:
     """Stores the plan, unless the batch was applied or cancelled, or planned anew, while it was worked out."""
     with uncollected():
         planner = Planner(table, batch.mapping, batch.decisions, batch.reading)
         batch.sheet = str(table.about.get("sheet", ""))
         batch.decisions = planner.decisions
-        keeper = Keeper(batch, planner.as_json(), planner.counts())
-        told = ("sheet", "reading", "mapping", "decisions")
+        keeper = Keeper(batch, planner.as_json(), planner.counts(), instead_of)
+        told = ["decisions"] + (["sheet", "reading", "mapping"] if instead_of is None else [])
         kept = keeper.keep(planner.rows_as_json(), planner.new_sources, told)
     if not kept:
         batch.refresh_from_db()
@@ -127,7 +130,9 @@ def decide(batch: ImportBatch, decisions: dict[str, Any], by: User) -> ImportBat
 
     A decision is `{"do": "use", "id": 12}` (remembered as an alias), `{"do": "same", "as": key of another name}`,
     `{"do": "create", "name": …, "kind": …, "parent": 12 or "new:<key of another name>" or None}` (of a place of the
-    gazetteer with its `"geonames"`), `{"do": "leave_out"}` (these rows) or, of an office, `{"do": "as_written"}`. Raises SheetError for one that can't be carried out; then none is kept.
+    gazetteer with its `"geonames"`), `{"do": "leave_out"}` (these rows), of an office `{"do": "as_written"}`, or
+    `{"do": "nothing"}` of what stands as a country and is none: its parties are read without it.
+    Raises SheetError for one that can't be carried out; then none is kept.
     """
     _refuse_unless_open(batch, by)
     check_decisions(batch.plan, decisions)

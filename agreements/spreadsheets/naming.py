@@ -42,13 +42,14 @@ class Naming:
         self._renamed: dict[str, str] = {}  # key before the country was decided → key since
         self._known: dict[Mention, int | None] = {}
         self._countries: dict[str, int | None] = {}
+        self._no_countries: dict[str, bool] = {}
         self._places: dict[str, set[int]] = {}
         self._asked: dict[Mention, Question] = {}
 
     def find(self, mention: Mention, row: int) -> int | str | None:
         """Who is meant in this row: a primary key, `new:…`, or None while it is not decided (or left out)."""
         if mention not in self._known:
-            self._known[mention] = self._look_up(mention)
+            self._known[mention] = self._look_up(self.meant(mention))
         if (known := self._known[mention]) is not None:
             return known
         if mention.kind == "office" and self._is_settled(mention):
@@ -61,15 +62,29 @@ class Naming:
     def question(self, mention: Mention) -> Question:
         """The question about this name: one for all spellings that can only mean the same."""
         if mention not in self._asked:
-            country = self.country(mention.context) if mention.kind == "party" and mention.context else None
-            before, key = mention.key(), mention.key(country)
+            meant = self.meant(mention)
+            country = self.country(meant.context) if meant.kind == "party" and meant.context else None
+            before, key = mention.key(), meant.key(country)
             if before != key:
                 self._renamed[before] = key
             if key not in self.questions:
                 decision = self._still_valid(mention.kind, self.decisions.get(key))
-                self.questions[key] = Question(key, mention, country, decision=decision)
+                self.questions[key] = Question(key, meant, country, decision=decision)
             self._asked[mention] = self.questions[key]
         return self._asked[mention]
+
+    def meant(self, mention: Mention) -> Mention:
+        """The mention; of a party without what stands as its country, where that was decided to be none."""
+        if mention.kind != "party" or not mention.context or not self._is_no_country(mention.context):
+            return mention
+        return mention._replace(context="")
+
+    def _is_no_country(self, text: str) -> bool:
+        if text not in self._no_countries:
+            _end, decision = self._followed(Mention("country", text).key())
+            said = decision is not None and decision["do"] == "nothing"
+            self._no_countries[text] = said and self._known_country(text) is None
+        return self._no_countries[text]
 
     def _still_valid(self, kind: str, decision: Decision | None) -> Decision | None:
         """The decision, unless whom it names has gone meanwhile."""
@@ -85,7 +100,7 @@ class Naming:
             return None
         if decision["do"] == "leave_out":
             self.left_out_rows.add(row)
-        if decision["do"] in ("leave_out", "as_written"):
+        if decision["do"] in ("leave_out", "as_written", "nothing"):
             return None
         return int(decision["id"]) if decision["do"] == "use" else f"new:{end}"
 

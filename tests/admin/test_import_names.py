@@ -285,3 +285,29 @@ def test_the_page_takes_the_same_queries_however_many_names(analyst, django_asse
         analyst.get(short)
     with django_assert_max_num_queries(len(few)):
         analyst.get(long)
+
+
+def test_what_stands_as_a_country_may_be_none(analyst):
+    PartyFactory(name="Aqaba")
+    response = brought(analyst, "Russia,,Aqaba,Others")
+    number = response.context["questions"][0]["number"]
+    asked = response.context["questions"][0]["name"]
+    assert "Not a country: read these rows without one" in response.content.decode()
+
+    sent = {f"key-{number}": asked["key"], f"choice-{number}": "nothing"}
+    analyst.post(address("names", batch()), sent)
+
+    assert decided() == {"Others": {"do": "nothing"}}
+    assert batch().counts["new"] == 1
+    assert "not a country" in page(analyst, show="all").content.decode()
+    analyst.post(address("apply", batch()))
+    assert Agreement.objects.count() == 1
+
+
+def test_only_a_country_may_be_none(analyst):
+    response = brought(analyst, "Russia,,Zenda,")
+    assert "Not a country" not in response.content.decode()
+
+    analyst.post(address("names", batch()), {"key-0": "party|zenda", "choice-0": "nothing"})
+
+    assert decided() == {}

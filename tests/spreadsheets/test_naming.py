@@ -377,3 +377,62 @@ def test_a_name_of_a_party_is_also_known_with_its_alias(russia):
 
     assert found("Ленинград", "СССР") is None
     assert found("Ленинград", "Russia") == made.pk
+
+
+class TestWhatIsNoCountry:
+    """A section called "Others" stands where the country of its parties is expected."""
+
+    HEADINGS = ("party 1", "party 2", "country 2")
+    NONE = {"country|others": {"do": "nothing"}}
+
+    def plan(self, *rows, decisions=None):
+        return plan_of([*self.HEADINGS], *rows, decisions=self.NONE if decisions is None else decisions)
+
+    def test_its_parties_are_looked_up_without_it(self, moscow):
+        beijing = party("Beijing")
+        row = ["Moscow", "Beijing", "Others"]
+
+        before, after = self.plan(row, decisions={}), self.plan(row)
+
+        assert before.rows[0].outcome == "undecided"
+        assert after.rows[0].outcome == "new"
+        assert [each["party"] for each in after.rows[0].record["participations"]] == [moscow.pk, beijing.pk]
+
+    def test_it_stays_in_the_list_so_that_it_can_be_taken_back(self, moscow):
+        names = self.plan(["Moscow", "Moscow", "Others"]).as_json()["names"]
+
+        assert [(name["key"], name["decision"]) for name in names] == [("country|others", {"do": "nothing"})]
+
+    def test_an_open_name_is_one_whether_it_stands_there_or_without_a_country(self, moscow):
+        plan = self.plan(["Moscow", "Zenda", "Others"], ["Moscow", "Zenda", ""])
+
+        assert [key for key in plan.naming.questions if key.startswith("party")] == ["party|zenda"]
+
+    def test_what_was_decided_before_stays_decided(self, moscow):
+        creation = {"do": "create", "name": "Zenda", "kind": "city", "parent": None}
+
+        plan = self.plan(
+            ["Moscow", "Zenda", "Others"], decisions=self.NONE | {"party|zenda|others": creation}
+        )
+
+        assert plan.rows[0].outcome == "new"
+        assert plan.decisions["party|zenda"] == creation
+
+    def test_what_was_to_be_created_in_it_is_asked_about_again(self, moscow):
+        creation = {"do": "create", "name": "Zenda", "kind": "city", "parent": "new:country|others"}
+
+        plan = self.plan(["Moscow", "Zenda", "Others"], decisions=self.NONE | {"party|zenda": creation})
+
+        assert plan.decisions == self.NONE
+        assert plan.rows[0].outcome == "undecided"
+
+    def test_another_spelling_of_it_is_none_either(self, moscow):
+        party("Beijing")
+        same = {"country|rest": {"do": "same", "as": "country|others"}}
+
+        plan = self.plan(
+            ["Moscow", "Beijing", "Rest"], ["Beijing", "Moscow", "Others"], decisions=self.NONE | same
+        )
+
+        assert {row.outcome for row in plan.rows} <= {"new", "left_out"}
+        assert not plan.counts()["names"]
