@@ -78,11 +78,20 @@ CITATION = KINDS["agreement"].part["citations"]
 
 
 def _participations(stored: list[RecordDict], stated: list[RecordDict]) -> list[RecordDict]:
-    """The stated parties. Where no role but the usual one is told, those in other roles stay."""
+    """The stated parties. Where no role but the usual one is told, those in other roles stay.
+
+    The same parties in another order are what is stored: a tie is told from either side.
+    """
     usual = [row for row in stored if row["role"] == Role.CONTRACTING]
     if any(row["role"] != Role.CONTRACTING for row in stated):
-        return stated
-    return stored if stated == usual else stated + [row for row in stored if row not in usual]
+        return stored if _same_rows(stated, stored) else stated
+    return stored if _same_rows(stated, usual) else stated + [row for row in stored if row not in usual]
+
+
+def _same_rows(some: list[RecordDict], others: list[RecordDict]) -> bool:
+    """Whether these are the same rows in any order."""
+    same = len(some) == len(others) and all(row in others for row in some)
+    return same and all(row in some for row in others)
 
 
 def _kept(

@@ -41,6 +41,19 @@ def test_parties_in_other_roles_stay_while_no_role_is_told():
     ] == [{"party": 1, "role": "witness"}]
 
 
+def test_the_same_parties_in_another_order_stay_as_they_are():
+    host = {"party": 9, "role": "host"}
+    stored = [*contracting(1, 2), host]
+
+    def after(*stated):
+        return laid({"participations": list(stated)}, participations=stored)["participations"]
+
+    assert after(*contracting(2, 1)) == stored
+    assert after(host, *contracting(2, 1)) == stored
+    assert after(*contracting(1, 3)) != stored
+    assert after(*contracting(1, 9), {"party": 2, "role": "host"}) != stored
+
+
 def test_a_wording_keeps_the_area_that_an_analyst_found():
     stored = [
         {"wording": "health", "area": 5},
