@@ -236,6 +236,7 @@ def interpret(reading: RowReading) -> None:
     if words := reading.values.get("status_stated"):
         _read_status(reading, words)
     _tell_long_period(reading)
+    _tell_early_end(reading)
     if not reading.values.get("sources"):
         _tell_without_source(reading)
 
@@ -250,6 +251,27 @@ def _tell_long_period(reading: RowReading) -> None:
         key = "period_end" if "period_end" in reading.cells else "period"
         words = _("From %(start)s to %(end)s are %(years)s years. Look whether that is so.")
         reading.note(key, words % {"start": start[:4], "end": end[:4], "years": years})
+
+
+def _tell_early_end(reading: RowReading) -> None:
+    """An end that is surely before the signing, or before the beginning: mostly a slip of the pen, yet it may be so.
+
+    That a period ends before it starts is wrong: the record's own rule says so.
+    """
+    values = reading.values
+    for key in ("period_end", "expires", "terminated"):
+        if not (end := values.get(key)):
+            continue
+        if _is_before(end, values.get("signed")):
+            reading.note(key, _("It ends before it was signed. Was the year meant otherwise?"))
+        elif key != "period_end" and _is_before(end, values.get("period_start")):
+            reading.note(key, _("It ends before it began. Was the year meant otherwise?"))
+
+
+def _is_before(end: str, day: str | None) -> bool:
+    if not day or end[:4] > day[:4]:  # which needs no calendar, and is so nearly always
+        return False
+    return partial_dates.latest(end) < partial_dates.earliest(day)
 
 
 YEAR, MONTH = {"year", "год", "года", "年", "jahr"}, {"month", "месяц", "месяца", "月", "monat"}

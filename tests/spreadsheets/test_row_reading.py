@@ -22,6 +22,28 @@ def notes(read):
     return " ".join(note["text"] for note in read.notes)
 
 
+class TestEarlyEnds:
+    SIGNED = "It ends before it was signed. Was the year meant otherwise?"
+
+    @pytest.mark.parametrize("key", ["period_end", "expires", "terminated"])
+    def test_an_end_before_the_signing_is_noted_and_not_wrong(self, key):
+        read = reading(signed="2024-06-17", **{key: "2020"})
+
+        assert {"column": key, "text": self.SIGNED} in read.notes
+        assert (read.problems, read.values[key]) == ([], "2020")
+
+    @pytest.mark.parametrize(
+        ("signed", "expires"), [("2024-06-17", "2024"), ("2024", "2024-01"), ("2024", "2025"), ("", "2020")]
+    )
+    def test_one_that_may_come_later_is_not(self, signed, expires):
+        assert "It ends before" not in notes(reading(signed=signed, expires=expires))
+
+    def test_an_end_before_the_beginning_is_noted_too(self):
+        read = reading(period_start="2024", terminated="2020")
+
+        assert "It ends before it began." in notes(read)
+
+
 class TestPrecision:
     @pytest.mark.parametrize(
         ("precision", "signed"),
