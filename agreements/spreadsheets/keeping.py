@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_noop, override
 
 from agreements.models import ImportBatch, KeptMapping
 from agreements.models.folding import fold
@@ -34,16 +36,24 @@ def keep(batch: ImportBatch, by: User) -> None:
     headings = [
         column["heading"] for column in columns if column["own"] and not _is_reason(column["heading"])
     ]
+    before = KeptMapping.objects.filter(shape=shape(headings)).values_list("mapping", flat=True).first() or {}
     KeptMapping.objects.update_or_create(
         shape=shape(headings),
         defaults={
             "headings": headings,
-            "mapping": {column["heading"]: column["field"] or "" for column in columns},
+            "mapping": _elsewhere(before, headings)
+            | {column["heading"]: column["field"] or "" for column in columns},
             "reading": {key: batch.reading[key] for key in OF_THE_SHAPE if key in batch.reading}
             | {"file": batch.file_name},
             "by": by,
         },
     )
+
+
+def _elsewhere(mapping: dict[str, str], headings: list[str]) -> dict[str, str]:
+    """What was said of columns for what stands outside of the cells: this file may have no sections, the next has."""
+    own = set(map(fold, headings))
+    return {heading: key for heading, key in mapping.items() if fold(heading) not in own}
 
 
 def recall(table: Table) -> Told | None:
@@ -56,11 +66,26 @@ def recall(table: Table) -> Told | None:
     kept = KeptMapping.objects.select_related("by").filter(shape=shape(headings)).first()
     if kept is None:
         return None
-    same = dict(zip(sorted(kept.headings, key=_order), sorted(headings, key=_order), strict=True))
+    same = _outside(table) | dict(zip(sorted(kept.headings, key=_order), sorted(headings, key=_order), strict=True))
     mapping = {same.get(heading, heading): key for heading, key in kept.mapping.items() if is_field(key)}
     reading = {key: value for key, value in kept.reading.items() if key in OF_THE_SHAPE}
     before = {"file": kept.reading.get("file", ""), "day": localtime(kept.at).date().isoformat()}
     return mapping, reading | {"before": before | {"by": str(kept.by or "")}}
+
+
+def _outside(table: Table) -> dict[str, str]:
+    """The names of the columns for sections and sheets in every language → as this table has them."""
+    found = {}
+    for name in (gettext_noop("(section)"), gettext_noop("(sheet)")):
+        names = [_in(code, name) for code, _label in settings.LANGUAGES]
+        here = next((each for each in names if each in table.headings), None)
+        found |= dict.fromkeys(names, here) if here else {}
+    return found
+
+
+def _in(language: str, text: str) -> str:
+    with override(language):
+        return gettext(text)
 
 
 def _is_reason(heading: str) -> bool:

@@ -1,6 +1,7 @@
 """What was said of columns is kept with the shape of the headings."""
 
 import pytest
+from django.utils.translation import override
 
 from agreements.models import KeptMapping
 from agreements.spreadsheets import importing, keeping
@@ -142,3 +143,36 @@ def test_who_says_everything_beforehand_is_not_overruled(user):
     batch = importing.start("a.csv", csv_file(HEADINGS, ["Moscow", "Dalian", "Two"]), user, {}, {"xyzzy": ""})
 
     assert field_of(batch, "xyzzy") == ""
+
+
+class TestSections:
+    """The column for them stands in no file, and some files with these headings have none."""
+
+    HEADINGS = ("Party 1", "Party 2", "Date", "Summary")
+    ROWS = (
+        ["ASIA"],
+        ["Moscow", "Beijing", "2020", "One"],
+        ["EUROPE"],
+        ["Moscow", "Dalian", "2021", "Two"],
+    )
+
+    def applied(self, user):
+        batch = bring(user, *self.ROWS, headings=self.HEADINGS)
+        importing.remap(batch, {"(section)": "kept"}, user)
+        importing.apply(batch, user)
+
+    def test_are_read_so_after_a_file_without_them(self, user):
+        self.applied(user)
+        importing.apply(
+            bring(user, ["Moscow", "Dalian", "2022", "Three"], headings=self.HEADINGS, name="b.csv"), user
+        )
+
+        assert field_of(bring(user, *self.ROWS, headings=self.HEADINGS), "(section)") == "kept"
+
+    def test_are_read_so_in_another_language(self, user):
+        self.applied(user)
+
+        with override("ru"):
+            batch = bring(user, *self.ROWS, headings=self.HEADINGS)
+
+        assert field_of(batch, "(раздел)") == "kept"
