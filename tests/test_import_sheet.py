@@ -16,6 +16,7 @@ from agreements.spreadsheets import answers
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.reading_check import check_reading, is_field
 from tests.factories import UserFactory, agreement_between, party
+from tests.spreadsheets.made import Sheet, workbook
 from tests.spreadsheets.sheets import csv_file
 
 HEADING = ["reference", "party 1", "party 2", "signed", "Remark of ours"]
@@ -464,3 +465,20 @@ class TestDocumentation:
         assert all(key == "" or is_field(key) for key in mapping.values())
         assert answers.named(decisions)
         check_reading(reading)
+
+
+ROW = ["p-3", "Moscow", "Beijing", "2024"]
+
+
+def test_hidden_sheets_that_were_not_read_are_named(write):
+    file = workbook(Sheet("lists", [["mou"]], hidden=True), Sheet("Agreements", [HEADING[:4], ROW]))
+
+    _code, out, _err = told(write(file, "register.xlsx"))
+
+    assert "Hidden sheet that was not read: lists." in out
+
+
+def test_an_open_column_tells_what_is_proposed(write):
+    _code, out, _err = told(write(csv_file([*HEADING[:4], "sumary"], [*ROW, "about"])))
+
+    assert "Proposed: summary (nearest heading: “summary”)." in out

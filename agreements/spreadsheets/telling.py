@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.spreadsheets import doubles, orders
+from agreements.spreadsheets.agreements import label_of
 from agreements.spreadsheets.grids import place
 from agreements.spreadsheets.looking import Look
+from agreements.spreadsheets.reasons import worded
 
 SHOWN = 40
 """So many names, problems and duplicates are told in words; a program gets all of them."""
@@ -106,6 +108,14 @@ def _file(about: dict[str, Any]) -> Lines:
         told.append(_("headings in row %(row)s") % {"row": heading})
     told += [str(about[key]) for key in ("sheet", "encoding") if about.get(key)]
     yield ", ".join(told)
+    hidden = [sheet["name"] for sheet in about.get("sheets", []) if sheet["hidden"] and not sheet["read"]]
+    if hidden:
+        words = ngettext(
+            "Hidden sheet that was not read: %(sheets)s.",
+            "Hidden sheets that were not read: %(sheets)s.",
+            len(hidden),
+        )
+        yield words % {"sheets": ", ".join(hidden)}
     if left := [f"{label}: {about['left'][role]}" for role, label in LEFT.items() if about["left"].get(role)]:
         yield _("Rows that are no records: %(rows)s.") % {"rows": ", ".join(left)}
 
@@ -129,6 +139,9 @@ def _what(column: dict[str, Any]) -> str:
     if column["field"] == "":
         return _("(left out)")
     told = _("? Say what it is, or leave it out.")
+    if column["proposed"] is not None:
+        label = label_of(column["proposed"]) if column["proposed"] else _("(left out)")
+        told += " " + _("Proposed: %(field)s (%(why)s).") % {"field": label, "why": worded(column["reasons"])}
     if column["nearest"]:
         near = ", ".join(f"{label} ({key})" for key, label in column["nearest"])
         told += " " + _("Nearest: %(fields)s.") % {"fields": near}
