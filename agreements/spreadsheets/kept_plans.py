@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from agreements.models import ImportBatch, PlanPart
 from agreements.models.folding import fold
@@ -52,10 +53,19 @@ class Replaced(Exception):
 
 
 class Keeper:
-    """Writes a plan that was worked out. `head`: what every page needs; `rows` and `sources` may be long."""
+    """Writes a plan that was worked out. `head`: what every page needs; `rows` and `sources` may be long.
 
-    def __init__(self, batch: ImportBatch, head: dict[str, Any], counts: dict[str, int]):
-        self.batch, self.head, self.counts = batch, head, counts
+    With `instead_of` it takes the place of that run only: nobody may have planned anything else meanwhile.
+    """
+
+    def __init__(
+        self,
+        batch: ImportBatch,
+        head: dict[str, Any],
+        counts: dict[str, int],
+        instead_of: int | None = None,
+    ):
+        self.batch, self.head, self.counts, self.instead_of = batch, head, counts, instead_of
         self.run = 1 + secrets.randbelow(LONGEST_RUN)
         self.sets = RowSets()
         self.essence = hashlib.sha256()
@@ -98,12 +108,15 @@ class Keeper:
         self.batch.plan = {
             **self.head,
             "run": self.run,
+            "language": get_language(),
             "essence": self.essence.hexdigest(),
             **self.sets.as_json(),
         }
         self.batch.counts = self.counts
         kept = {name: getattr(self.batch, name) for name in (*names, "plan", "counts")}
         planned = ImportBatch.objects.filter(pk=self.batch.pk, state=BatchState.PLANNED)
+        if self.instead_of is not None:
+            planned = planned.filter(plan__run=self.instead_of)
         if not planned.update(**kept):
             mine.delete()
             return False
@@ -114,6 +127,8 @@ class Keeper:
         place = 0
         for place, some in _blocks(rows):
             words = "\n".join([self.sets.add(place + index, row) for index, row in enumerate(some)])
+            for row in some:
+                row.pop("written", None)  # only to be found by
             self._note_essence(some)
             yield PlanPart(run=self.run, what=PlanWhat.ROWS, place=place, things=some, words=words)
         for place, known in _blocks(sources.items()):

@@ -67,7 +67,16 @@ class PlannedRow:
             found["notes"] = self.reading.notes
         if self.said is not None:
             found["record"] = self.said
+        if (written := self.written()) != self.title:
+            found["written"] = written
         return found
+
+    def written(self) -> str:
+        """The parties as the sheet writes them; by these people search a row, whatever its title calls them."""
+        values = self.reading.values
+        named = [value.text for key, value in values.items() if key.startswith("party.")]
+        named += [party.mention.text for party in values.get("parties", [])]
+        return " – ".join(named)
 
     @property
     def is_double(self) -> bool:

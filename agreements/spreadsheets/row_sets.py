@@ -36,7 +36,7 @@ class RowSets:
                 self._note("duplicates", place)
         for problem in row.get("problems", ()):
             self._note(f"column:{problem['column']}", place)
-        return fold(f"{row['number']} {row.get('title', '')}")
+        return fold(f"{row['number']} {row.get('title', '')} {row.get('written', '')}")
 
     def _note(self, name: str, place: int) -> None:
         places = self._places.setdefault(name, [])

@@ -156,6 +156,17 @@ def test_rows_are_found_by_words_of_their_title_or_their_number(by):
     assert kept_plans.with_words(batch, "nowhere") == 0
 
 
+def test_rows_are_found_by_their_parties_as_the_sheet_writes_them(by):
+    file = csv_file(["party 1", "party 2", "title"], ["MOSKVA", "Beijing", "T"], ["Пермь", "北京", "U"])
+
+    batch = importing.start("a.csv", file, by)
+
+    assert places_of(kept_plans.with_words(batch, "moskva")) == [0]
+    assert places_of(kept_plans.with_words(batch, "перМЬ")) == [1]
+    assert places_of(kept_plans.with_words(batch, "北京")) == [1]
+    assert all("written" not in row for row in kept_plans.rows(batch))
+
+
 def test_what_a_plan_would_write_is_told_apart(by):
     batch = started(by)
     before = batch.plan["essence"]
