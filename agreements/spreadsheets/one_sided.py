@@ -11,14 +11,14 @@ from agreements.models.party import PartyName
 
 SHORTEST = 3
 MOST_WORDS = 3
+ONE_PARTY = ("party.", "place_in.", "party_and_type.")
+"""Fields that name one party of the agreement, or say where it is."""
 
 
 def is_one_sided(batch: ImportBatch) -> bool:
     """Whether the columns, as they are or are proposed, name one party of each agreement."""
     keys = {column["field"] or column.get("proposed") or "" for column in batch.plan["columns"]}
-    named = {
-        key.partition(".")[2] for key in keys if key.startswith(("party.", "place_in.", "party_and_type."))
-    }
+    named = {key.partition(".")[2] for key in keys if key.startswith(ONE_PARTY)}
     return len(named) == 1 and "parties" not in keys
 
 

@@ -170,3 +170,41 @@ def test_the_page_takes_the_same_queries_however_many_columns(analyst, django_as
 
     with django_assert_max_num_queries(12):
         page(analyst)
+
+
+def test_what_is_still_open_is_named(analyst):
+    bring(analyst, SHEET)
+
+    response = analyst.post(address("columns"), form_of(analyst), follow=True)
+
+    assert "Say what “xyzzy” is, or leave it out." in says(response)
+    assert response.redirect_chain[-1][0] == address("columns")
+
+
+def test_what_was_only_seen_keeps_its_own_reason(analyst):
+    bring(analyst, SHEET)
+
+    analyst.post(address("columns"), {**form_of(analyst), "rest": "1"})
+
+    reasons = {
+        column["heading"]: column["reasons"][0][0] for column in ImportBatch.objects.get().plan["columns"]
+    }
+    assert reasons["Date"] == "heading"
+    assert reasons["xyzzy"] == reasons["sumary"] == "told"
+    assert reasons["City"] == "told"  # the page asked about the one party
+
+
+def test_what_was_seen_stays_where_a_choice_would_change_it(analyst):
+    bring(analyst, "City,Date,xyzzy,sumary\nMoscow,2001,12,about\n")
+    seen = form_of(analyst)
+
+    analyst.post(address("columns"), {**seen, "field-2": "party.2", "field-3": ""})
+
+    assert fields() == {"City": "party.1", "Date": "signed", "xyzzy": "party.2", "sumary": ""}
+
+
+def test_the_tab_counts_what_the_page_asks(analyst):
+    text = bring(analyst, "Party 1,Party 2,Signed,xyzzy\nMoscow,Beijing,03/04/2001,1\n").content.decode()
+
+    assert "2 open" in text
+    assert "2 columns wait for you. Say above" in text

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.admin.bounds import StaffRequest
 from agreements.admin.import_steps.base import StepAdmin
@@ -12,7 +14,7 @@ from agreements.models.import_batch import BatchState
 from agreements.spreadsheets import constants, importing, keeping
 from agreements.spreadsheets.agreements import COLUMNS, choices, label_of
 from agreements.spreadsheets.mapping_check import NEVER_CONSTANT, is_field
-from agreements.spreadsheets.one_sided import guess, is_one_sided
+from agreements.spreadsheets.one_sided import ONE_PARTY, guess, is_one_sided, is_open
 from agreements.spreadsheets.reasons import worded
 
 KEPT = "kept"
@@ -29,6 +31,7 @@ class ColumnsStep(StepAdmin):
         extra = {
             "columns": sorted(own, key=lambda column: not column["open"]),
             "open": sum(column["open"] for column in own),
+            "waiting": batch.counts.get("columns", 0) + batch.counts.get("orders", 0),
             "unlike": sum(column["open"] and column["chosen"] is None for column in own),
             "subjects": _subjects(_most(batch)),
             "constants": [
@@ -58,7 +61,26 @@ class ColumnsStep(StepAdmin):
             return self._stay(request, batch, lambda: constants.remove(batch, sent["remove"], by))
         if "afresh" in sent:
             return self._stay(request, batch, lambda: importing.reread(batch, keeping.forgotten(), by, {}))
-        return self._do(request, batch, "columns", lambda: importing.remap(batch, _mapping(batch, sent), by))
+        return self._do(request, batch, "columns", lambda: self._confirm(request, batch))
+
+    def _confirm(self, request: StaffRequest, batch: ImportBatch) -> None:
+        """Keep what the user changed; and what was only seen, where the change would make it something else."""
+        seen = _mapping(batch, request.POST)
+        importing.remap(batch, _changed(batch, seen), request.user)
+        now = {column["heading"]: column["field"] for column in batch.plan["columns"]}
+        if moved := {heading: key for heading, key in seen.items() if now.get(heading) != key}:
+            importing.remap(batch, moved, request.user)
+        self._say_what_is_open(request, batch)
+
+    def _say_what_is_open(self, request: StaffRequest, batch: ImportBatch) -> None:
+        headings = [column["heading"] for column in batch.plan["columns"] if column["field"] is None]
+        if headings:
+            words = ngettext(
+                "Say what %(headings)s is, or leave it out.",
+                "Say what each of these is, or leave it out: %(headings)s.",
+                len(headings),
+            )
+            messages.error(request, words % {"headings": ", ".join(f"“{heading}”" for heading in headings)})
 
     def _stay(self, request: StaffRequest, batch: ImportBatch, deed: Any) -> HttpResponse:
         """Do it, and show this page again."""
@@ -76,6 +98,20 @@ def _mapping(batch: ImportBatch, sent: QueryDict) -> dict[str, str]:
         if key is not None and is_field(key):
             found[column["heading"]] = key
     return found
+
+
+def _changed(batch: ImportBatch, seen: dict[str, str]) -> dict[str, str]:
+    """What of it nobody knows yet: a column that is surely what it was left at keeps its own reason.
+
+    Of a sheet with one party that was asked about, this one is confirmed.
+    """
+    fields = {column["heading"]: column["field"] for column in batch.plan["columns"]}
+    asked = is_open(batch)
+    return {
+        heading: key
+        for heading, key in seen.items()
+        if key != fields[heading] or heading in batch.mapping or (asked and key.startswith(ONE_PARTY))
+    }
 
 
 def _shown(column: dict[str, Any]) -> dict[str, Any]:
