@@ -68,9 +68,10 @@ TABLE = {  # name of the address: who may open it, who may send to it; the first
     "agreements_importbatch_names": ("VAEDR", "AEDR"),
     "agreements_importbatch_preview": ("VAEDR", "AEDR"),
     "agreements_importbatch_orders": ("", "AEDR"),
+    "agreements_importbatch_language": ("", "AEDR"),
     "agreements_importbatch_wrong": ("VAEDR", "AEDR"),  # a download, whichever way it is asked for
     "agreements_importbatch_apply": ("", "AEDR"),
-    "agreements_importbatch_cancel": ("", "AEDR"),
+    "agreements_importbatch_cancel": ("AEDR", "AEDR"),
     # Background work is watched.
     "agreements_refresh_add": ("", ""),
     "agreements_refresh_change": ("VAEDR", ""),
@@ -232,7 +233,7 @@ def test_an_import_is_decided_by_whom_it_belongs_to():
     colleague, batch = person("analysts"), ImportBatch.objects.get()
     before = everything()
 
-    for step in ("table", "columns", "names", "preview", "apply", "cancel"):
+    for step in ("table", "columns", "names", "preview", "language", "apply", "cancel"):
         colleague.post(f"/admin/agreements/importbatch/{batch.pk}/{step}/", {"field-0": "", "accept": "1"})
 
     assert everything() == before

@@ -286,7 +286,8 @@ def test_looking_applies_and_cancels_nothing(analyst, world):
     bring(analyst)
 
     assert analyst.get(address("apply")).status_code == 405
-    assert analyst.get(address("cancel")).status_code == 405
+    assert analyst.get(address("cancel")).status_code == 200
+    assert ImportBatch.objects.get().state == "planned"
     assert analyst.get(f"{IMPORTS}{'9' * 30}/columns/").status_code == 404
 
 
@@ -298,6 +299,40 @@ def test_an_import_can_be_given_up_and_stays_in_the_list(analyst, world):
     assert "The import was given up." in says(response)
     assert "agreements.csv" in analyst.get(IMPORTS).content.decode()
     assert "cancelled" in analyst.post(address("columns"), {"field-6": ""}, follow=True).content.decode()
+
+
+def test_decided_names_lead_on_to_the_preview(analyst, world):
+    bring(analyst)
+    leave_out_unknown(analyst)
+    onward = f'<a href="{address("preview")}" class="button default">Go on to the preview</a>'
+    assert onward not in analyst.get(address("names")).content.decode()
+
+    decided(analyst)
+
+    assert onward in analyst.get(address("names")).content.decode()
+
+
+def test_names_that_are_left_open_are_a_warning(analyst, world):
+    bring(analyst, "party_a,party_b\nZenda,Moscow\nMoscow,Ruritania\n")
+    keys = [name["key"] for name in ImportBatch.objects.get().plan["names"]]
+
+    sent = {"key-0": keys[0], "choice-0": "leave_out", "key-1": keys[1], "choice-1": "later"}
+    response = analyst.post(address("names"), sent, follow=True)
+
+    levels = {str(message): message.level_tag for message in response.context["messages"]}
+    assert levels == {"1 name is not decided yet.": "warning"}
+
+
+def test_giving_up_asks_first(analyst, colleague, world):
+    bring(analyst)
+
+    assert f'href="{address("cancel")}"' in analyst.get(address("preview")).content.decode()
+    text = analyst.get(address("cancel")).content.decode()
+    assert "The import of “agreements.csv” stays in the list" in text
+    assert "Nothing of it is imported." in text
+    assert colleague.get(address("cancel"))["Location"] == address("preview")
+    analyst.post(address("cancel"))
+    assert analyst.get(address("cancel"))["Location"] == address("preview")
 
 
 def test_batches_are_never_deleted(superuser, world):

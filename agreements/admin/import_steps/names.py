@@ -87,5 +87,5 @@ class NamesStep(StepAdmin):
             text = ngettext(
                 "%(count)s name is not decided yet.", "%(count)s names are not decided yet.", left
             )
-            messages.success(request, text % {"count": left})
+            messages.warning(request, text % {"count": left})
         return HttpResponseRedirect(request.get_full_path())

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from agreements.admin.bounds import StaffRequest
 from agreements.admin.import_steps.base import StepAdmin
 from agreements.admin.import_steps.shown_rows import shown
 from agreements.models import ImportBatch
-from agreements.spreadsheets import importing, keeping, readiness, wrong_rows
+from agreements.models.import_batch import BatchState
+from agreements.spreadsheets import importing, keeping, readiness, wrong_left_out, wrong_rows
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.overlay import may_clear
 
@@ -31,6 +33,8 @@ class PreviewStep(StepAdmin):
             "kinds_left_out": batch.reading.get("doubles") or {},
             "may_clear": _clearing(batch),
             "ready": readiness.ready(batch),
+            "changes_nothing": _changes_nothing(batch),
+            "wrong_left_out": len(wrong_left_out.left_out(batch)),
             "made": made(batch, request.GET.get("made")),
         }
         return self._step(request, batch, "preview", extra)
@@ -40,10 +44,18 @@ class PreviewStep(StepAdmin):
         if "empty" in sent:
             told = {"empty_clears": sent.getlist("clears") or None}
             return self._do(request, batch, "preview", lambda: importing.reread(batch, told, request.user))
+        if "wrong" in sent:
+            deed = wrong_left_out.take_in if sent["wrong"] == "take_in" else wrong_left_out.leave_out
+            return self._do(request, batch, "preview", lambda: deed(batch, request.user))
         kinds: dict[str, str | None] = dict.fromkeys(sent.getlist("leave_out"), "leave_out")
         kinds |= dict.fromkeys(sent.getlist("keep"))
         chosen = {key[4:]: sent.get(key, "") for key in sent if key.startswith("row-") and not kinds}
-        rows = {number: _decision(value) for number, value in chosen.items()}
+        told = batch.reading.get("rows") or {}
+        rows = {
+            number: _decision(value)
+            for number, value in chosen.items()
+            if value != "leave_out" or (told.get(number) or {}).get("do") != value
+        }
         return self._do(
             request, batch, "preview", lambda: importing.decide_rows(batch, rows, request.user, kinds)
         )
@@ -78,9 +90,10 @@ class PreviewStep(StepAdmin):
         )
 
     def cancel_view(self, request: StaffRequest, pk: int) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
+        """Asks first."""
         batch = self._batch(request, pk)
+        if request.method != "POST":
+            return self._ask(request, batch)
         return self._do(
             request,
             batch,
@@ -88,6 +101,15 @@ class PreviewStep(StepAdmin):
             lambda: importing.cancel(batch, request.user),
             _("The import was given up."),
         )
+
+    def _ask(self, request: StaffRequest, batch: ImportBatch) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        left = importing.is_left(batch)
+        if not readiness.may_handle(batch, request.user) or not (left or batch.state == BatchState.PLANNED):
+            return self._to(batch, "preview")
+        title = _("Give this import up?")
+        return self._page(request, "cancel", {"title": title, "batch": batch, "left": left})
 
 
 def _decision(text: str) -> dict[str, Any] | None:
@@ -101,6 +123,11 @@ def _decision(text: str) -> dict[str, Any] | None:
             "id": int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0,
         }
     return {"do": deed}
+
+
+def _changes_nothing(batch: ImportBatch) -> bool:
+    """Whether neither a row nor what was decided about names is anything to write."""
+    return not (batch.counts.get("new") or batch.counts.get("changed") or batch.decisions)
 
 
 def _clearing(batch: ImportBatch) -> list[dict[str, Any]]:
