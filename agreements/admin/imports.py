@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from agreements.admin.batches import OUTCOMES
 from agreements.admin.import_steps.base import next_step
 from agreements.admin.import_steps.columns import ColumnsStep
+from agreements.admin.import_steps.language import LanguageDeed
 from agreements.admin.import_steps.names import NamesStep
 from agreements.admin.import_steps.orders import OrdersStep
 from agreements.admin.import_steps.preview import PreviewStep
@@ -60,8 +61,8 @@ class SheetForm(forms.Form):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, NamesStep, PreviewStep):
-    deeds = ("orders", "apply", "cancel", "wrong")
+class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesStep, PreviewStep):
+    deeds = ("orders", "language", "apply", "cancel", "wrong")
     list_display = ("file_name", "by", "at", "state", "summary", "applied_at")
     list_filter = ("state",)
     list_select_related = ("by",)

@@ -14,7 +14,7 @@ from agreements.admin import batches
 from agreements.admin.bounds import BoundedAdmin, StaffRequest
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
-from agreements.spreadsheets import agreeing, importing, one_sided, readiness
+from agreements.spreadsheets import agreeing, importing, one_sided, readiness, rewording
 from agreements.spreadsheets.errors import CellError, SheetError
 from agreements.spreadsheets.readiness import NotReady
 
@@ -62,7 +62,8 @@ class StepAdmin(BoundedAdmin):
             raise PermissionDenied
         if batch is None:
             raise Http404
-        return batch
+        looks = request.method == "GET" and self.has_add_permission(request)
+        return rewording.in_language(batch, request.user) if looks else batch
 
     def _do(
         self, request: StaffRequest, batch: ImportBatch, step: str, deed: Any, done: str = ""
@@ -107,6 +108,7 @@ class StepAdmin(BoundedAdmin):
             "editable": mine and batch.state == BatchState.PLANNED,
             "mine": mine,
             "applying": batch.state == BatchState.APPLYING,
+            "in_another_language": mine and rewording.is_in_another_language(batch),
             "left": mine and importing.is_left(batch),
             **extra,
         }
