@@ -82,6 +82,11 @@ class Told:
     def act(self) -> Act:
         return act(self.row.stated)
 
+    def repeats(self, other: "Told") -> bool:
+        """Whether every cell says the same; parties in other roles are another agreement."""
+        same = self.sides == other.sides and self.rest == other.rest
+        return same and self.row.stated == other.row.stated
+
 
 class Doubles:
     """The rows of one file, each looked at beside those before it."""
@@ -110,6 +115,8 @@ class Doubles:
         told = Told(row, sides)
         for other in earlier[:MOST_COMPARED]:
             if kind := _in_file(told, other):
+                same = next((one for one in earlier if told.repeats(one)), None)
+                kind, other = ("repeated", same) if same else (kind, other)
                 row.doubles.append({"kind": kind, "row": other.row.number})
                 break
         if len(earlier) < MOST_COMPARED:
@@ -152,8 +159,10 @@ def mentions(values: Mapping[str, Any]) -> list[Mention]:
 
 
 def _in_file(one: Told, other: Told) -> str:
-    if one.rest == other.rest:
-        return "repeated" if one.sides == other.sides else "mirrored"
+    if one.repeats(other):
+        return "repeated"
+    if one.sides != other.sides and one.rest == other.rest:
+        return "mirrored"
     return likeness(one.act, other.act)
 
 

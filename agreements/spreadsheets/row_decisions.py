@@ -4,6 +4,7 @@
      "doubles": {"repeated": "leave_out", "mirrored": "leave_out"}}
 
 `new`: an agreement of its own, whatever it looks like; `is`: that stored agreement. Rows are named by their number.
+A row that says the same as another one is left out until somebody decides otherwise.
 """
 
 from collections.abc import Iterable
@@ -37,6 +38,16 @@ def leave_out_kinds(rows: Iterable[PlannedRow], told: Told) -> None:
     for row in rows if kinds else ():
         if not row.decided and any(double["kind"] in kinds for double in row.doubles):
             row.decided, row.outcome = {"do": LEAVE_OUT, "all": True}, LEFT_OUT
+
+
+def leave_out_repeated(rows: Iterable[PlannedRow]) -> None:
+    """Leave out the rows that say again what another says, but those about which something was decided."""
+    for row in rows:
+        first = next((double["row"] for double in row.doubles if double["kind"] == "repeated"), None)
+        if first is not None and not row.decided:
+            words = _("It says the same as row %(row)s; it is left out unless you keep it.")
+            row.reading.note_at("", words % {"row": first})
+            row.outcome = LEFT_OUT
 
 
 def check(rows: Any, kinds: Any) -> None:

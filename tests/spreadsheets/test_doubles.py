@@ -31,9 +31,29 @@ class TestInsideTheFile:
             HEADING, ["Moscow", "Beijing", "2024"], ["Moscow", "Minsk", "2024"], ["Moscow", "Beijing", "2024"]
         )
 
-        assert told(plan) == [("new", []), ("new", []), ("new", ["repeated"])]
+        assert told(plan) == [("new", []), ("new", []), ("left_out", ["repeated"])]
         assert doubles.words(plan.rows[2].doubles[0]) == "It says the same as row 2."
+        assert plan.rows[2].reading.notes == [
+            {"column": "", "text": "It says the same as row 2; it is left out unless you keep it."}
+        ]
         assert plan.counts()["duplicates"] == 1
+
+    def test_a_repeated_row_is_left_out_again_when_the_file_comes_again(self):
+        agreement_between("Moscow", "Beijing", signed="2024")
+
+        plan = plan_of(HEADING, ["Moscow", "Beijing", "2024"], ["Moscow", "Beijing", "2024"])
+
+        assert told(plan) == [("unchanged", []), ("left_out", ["repeated"])]
+
+    def test_what_repeats_a_row_is_told_so_though_another_is_its_other_side(self):
+        plan = plan_of(TIE, ["Moscow", "Beijing"], ["Beijing", "Moscow"], ["Beijing", "Moscow"])
+
+        assert plan.rows[2].doubles == [{"kind": "repeated", "row": 3}]
+
+    def test_the_same_parties_in_other_roles_are_not_the_same_row(self):
+        rows = ["Moscow; Beijing", "2024"], ["Moscow; Beijing [witness]", "2024"]
+
+        assert told(plan_of(["parties", "signed"], *rows)) == [("new", []), ("new", ["alike"])]
 
     def test_both_directions_of_one_tie_are_named(self):
         plan = plan_of(TIE, ["Moscow", "Beijing"], ["Beijing", "Moscow"])
@@ -176,6 +196,11 @@ class TestDecided:
 
         assert plan.rows[1].outcome == "new"
         assert not plan.rows[1].is_double
+
+    def test_a_repeated_row_can_be_kept(self):
+        plan = plan_of(*self.ROWS, reading={"rows": {"3": {"do": "new"}}})
+
+        assert [row.outcome for row in plan.rows] == ["new", "new", "new"]
 
     def test_a_row_left_out_is_not_what_others_repeat(self):
         plan = plan_of(*self.ROWS, reading={"rows": {"2": {"do": "leave_out"}}})

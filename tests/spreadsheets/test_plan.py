@@ -208,7 +208,8 @@ class TestMatching:
     def test_a_row_means_a_stored_agreement_once(self):
         agreement_between("Moscow", "Beijing", signed="2024")
 
-        plan = plan_of(HEADING, ["Moscow", "Beijing", "2024"], ["Moscow", "Beijing", "2024"])
+        rows = ["Moscow", "Beijing", "2024", ""], ["Moscow", "Beijing", "2024", "Told otherwise."]
+        plan = plan_of([*HEADING, "summary"], *rows)
 
         assert [row.outcome for row in plan.rows] == ["unchanged", "new"]
 
