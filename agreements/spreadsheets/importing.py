@@ -52,7 +52,11 @@ def start(
 
 def _as_before(batch: ImportBatch, table: Table) -> Table:
     """The table, with what was said of a file with its headings, as long as nothing is said of this one's columns."""
-    if batch.mapping or batch.reading.keys() & {"before", "constants"} or not (told := keeping.recall(table)):
+    if (
+        batch.mapping
+        or batch.reading.keys() & {"before", "constants"}
+        or not (told := keeping.recall(table, batch.by))
+    ):
         return table
     batch.mapping, batch.reading = told[0], told[1] | batch.reading
     return readers.read(batch.file_name, bytes(batch.content), batch.reading)

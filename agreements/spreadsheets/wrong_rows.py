@@ -16,6 +16,7 @@ from agreements.spreadsheets.agreements import label_of
 from agreements.spreadsheets.download import FORMATS, as_csv, as_xlsx
 from agreements.spreadsheets.escape import escape, unescape
 from agreements.spreadsheets.grids import Table, place
+from agreements.spreadsheets.keeping import is_reason
 from agreements.spreadsheets.planned import WRONG
 
 Row = dict[str, Any]
@@ -36,7 +37,11 @@ def written(table: Table, wrong: dict[int, list[Row]], ending: str) -> bytes:
 
 
 def _rows(table: Table, wrong: dict[int, list[Row]]) -> Iterator[list[str]]:
-    kept = [index for index, heading in enumerate(table.headings) if heading not in table.fixed]
+    kept = [
+        index
+        for index, heading in enumerate(table.headings)
+        if heading not in table.fixed and not is_reason(heading)
+    ]
     yield [label_of("reason"), *(table.headings[index] for index in kept)]
     for row in table.rows:
         if row.number in wrong:

@@ -63,3 +63,53 @@ def test_no_cell_of_it_is_a_formula(by):
 
     line = content.splitlines()[1]
     assert ",'=1+1,'=1+1,'@x,'=2" in line
+
+
+def columns(batch):
+    return {column["heading"]: column["field"] for column in batch.plan["columns"] if not column["fixed"]}
+
+
+class TestComingBack:
+    """Nobody kept anything: the import that the rows come from says what their columns are."""
+
+    SHEET = [
+        ["1", "Moscow", "Beijing", "sometime"],
+        ["Asia"],
+        ["2", "Moscow", "Beijing", "2020"],
+        ["3", "Beijing", "Moscow", "one day"],
+        ["Europe"],
+        ["4", "Moscow", "Beijing", "2023"],
+    ]
+
+    def batch(self, by):
+        roles = {"3": "section", "6": "section"}
+        file = csv_file(["№", "Party A", "party 2", "Date"], *self.SHEET)
+        batch = importing.start("sheet.csv", file, by, {"layouts": {"": {"roles": roles}}})
+        return importing.remap(batch, {"(section)": "kept"}, by)
+
+    def test_numbers_stay_left_out_and_sections_keep_their_field(self, by):
+        batch = self.batch(by)
+        assert (columns(batch)["№"], batch.counts["wrong"]) == ("", 2)
+
+        again = importing.start("mended.csv", wrong_rows.file(batch)[0].replace(b"one day", b"2022"), by)
+
+        found = columns(again)
+        assert found.pop("what is wrong") == "reason"
+        assert found == columns(batch)
+        assert again.counts["columns"] == 0
+        assert again.reading["before"]["file"] == "sheet.csv"
+
+    def test_what_is_still_wrong_comes_back_once_more(self, by):
+        batch = self.batch(by)
+        again = importing.start("mended.csv", wrong_rows.file(batch)[0], by)
+
+        table = wrong(again)
+
+        assert table.headings == ["what is wrong", *columns(batch)]
+        third = importing.start("mended.csv", wrong_rows.file(again)[0], by)
+        assert columns(third) == columns(again)
+
+    def test_the_import_of_somebody_else_says_nothing(self, by):
+        content = wrong_rows.file(self.batch(by))[0]
+
+        assert "before" not in importing.start("mended.csv", content, UserFactory(is_superuser=True)).reading
