@@ -50,11 +50,11 @@ class PreviewStep(StepAdmin):
         kinds: dict[str, str | None] = dict.fromkeys(sent.getlist("leave_out"), "leave_out")
         kinds |= dict.fromkeys(sent.getlist("keep"))
         chosen = {key[4:]: sent.get(key, "") for key in sent if key.startswith("row-") and not kinds}
-        told = batch.reading.get("rows") or {}
+        before = batch.reading.get("rows") or {}
         rows = {
             number: _decision(value)
             for number, value in chosen.items()
-            if value != "leave_out" or (told.get(number) or {}).get("do") != value
+            if value != "leave_out" or (before.get(number) or {}).get("do") != value
         }
         return self._do(
             request, batch, "preview", lambda: importing.decide_rows(batch, rows, request.user, kinds)
