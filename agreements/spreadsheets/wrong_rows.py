@@ -25,10 +25,15 @@ Row = dict[str, Any]
 def file(batch: ImportBatch, ending: str = "") -> tuple[bytes, str, str]:
     """The content, its type and its ending: as asked, else that of the file that came. Raises SheetError."""
     table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
-    wrong = {row["number"]: row["problems"] for row in kept_plans.rows(batch) if row["outcome"] == WRONG}
+    wrong = {row["number"]: row["problems"] for row in kept_plans.rows(batch) if _is_wrong(row)}
     if ending not in FORMATS:
         ending = "csv" if PurePath(batch.file_name).suffix.lower() in (".csv", ".tsv", ".txt") else "xlsx"
     return written(table, wrong, ending), FORMATS[ending], ending
+
+
+def _is_wrong(row: Row) -> bool:
+    """Also one that was left out so that the others could be imported."""
+    return row["outcome"] == WRONG or bool(row["problems"]) or bool((row["decided"] or {}).get("wrong"))
 
 
 def written(table: Table, wrong: dict[int, list[Row]], ending: str) -> bytes:

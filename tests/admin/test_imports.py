@@ -521,6 +521,20 @@ def test_looking_at_the_wrong_rows_keeps_nothing(analyst, world):
     assert KeptMapping.objects.exists()
 
 
+def test_wrong_rows_that_are_left_out_can_still_be_downloaded(analyst, world):
+    rows = "Alpha,Москва,Russia,sometime\nBeta,Москва,Russia,2024\n"
+    bring(analyst, "title,party_a,country_a,signed\n" + rows)
+    offered = "Download the wrong rows, to mend them:"
+
+    analyst.post(address("preview"), {"row-2": "leave_out"})
+    assert offered in analyst.get(address("preview")).content.decode()
+    analyst.post(address("apply"))
+
+    assert ImportBatch.objects.get().state == "applied"
+    assert offered in analyst.get(address("preview")).content.decode()
+    assert b"sometime" in analyst.post(address("wrong"), {"as": "csv"}).content
+
+
 def test_what_is_asked_in_vain_shows_all_rows(analyst, world):
     doubled(analyst)
     odd = {"outcome": "x", "only": "x", "double": "x", "column": "x", "p": "-1"}

@@ -113,3 +113,13 @@ class TestComingBack:
         content = wrong_rows.file(self.batch(by))[0]
 
         assert "before" not in importing.start("mended.csv", content, UserFactory(is_superuser=True)).reading
+
+
+def test_rows_that_were_left_out_are_in_it_also_when_the_rest_is_imported(by):
+    batch = brought(by, ["Moscow", "Beijing", "2024", ""], ["Moscow", "Beijing", "sometime", "x"])
+    batch = importing.decide_rows(batch, {"3": {"do": "leave_out"}}, by)
+    assert [row.cells[3] for row in wrong(batch).rows] == ["sometime"]
+
+    importing.apply(batch, by)
+
+    assert [row.cells[3] for row in wrong(batch).rows] == ["sometime"]

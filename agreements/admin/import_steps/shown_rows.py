@@ -77,6 +77,12 @@ class ShownRows:
             if kind in KINDS
         ]
 
+    @property
+    def wrong(self) -> bool:
+        """Whether there are rows to be mended, also such that were left out."""
+        told = self.batch.reading.get("rows") or {}
+        return bool(self.columns) or any(deed.get("wrong") for deed in told.values())
+
     def problems(self) -> list[dict[str, Any]]:
         """The columns in which something is wrong."""
         links = []
