@@ -46,7 +46,7 @@ def told(plan: dict[str, Any], rows: Iterable[Row]) -> list[Row]:
             **row,
             "outcome_label": OUTCOMES[row["outcome"]],
             "place": grids.place(row["number"], plan["source"]),
-            "doubles": [{**double, "text": doubles.words(double)} for double in row["doubles"]],
+            "doubles": [{**d, "text": doubles.words(d, plan["source"])} for d in row["doubles"]],
             "choices": _choices(row),
             "changes": row.get("changes") or [words._asdict() for words in said],
         }

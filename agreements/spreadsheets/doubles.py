@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import partial_dates
 from agreements.records.schema import RecordDict
 from agreements.spreadsheets.agreements import COLUMNS, PARTIES
+from agreements.spreadsheets.grids import About, place
 from agreements.spreadsheets.mentions import Mention
 from agreements.spreadsheets.naming import Naming
 from agreements.spreadsheets.planned import LEFT_OUT, PlannedRow
@@ -236,8 +237,8 @@ def _bounds(date: str) -> tuple[Any, Any]:
     return partial_dates.earliest(date), partial_dates.latest(date)
 
 
-def words(double: dict[str, Any]) -> str:
-    """Why the row may be another one, in the reader's language."""
+def words(double: dict[str, Any], about: About) -> str:
+    """Why the row may be another one, in the reader's language; `about` the file, whose sheets number rows."""
     if double["kind"] == "stored":
         return str(OF_RECORD[double["why"]]) % double
-    return str(OF_ROW[double["kind"]]) % double
+    return str(OF_ROW[double["kind"]]) % {"row": place(double.get("row", 0), about)}

@@ -164,7 +164,7 @@ class Planner:
         row_decisions.leave_out_told(self.rows, self.told)
         Doubles(self.naming).note(self.rows)
         row_decisions.leave_out_kinds(self.rows, self.told)
-        row_decisions.leave_out_repeated(self.rows)
+        row_decisions.leave_out_repeated(self.rows, self.table.about)
         for row in self.rows:
             if row.outcome != LEFT_OUT:
                 refuse_with_itself(row)

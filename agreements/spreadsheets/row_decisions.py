@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement
 from agreements.spreadsheets.doubles import KINDS
 from agreements.spreadsheets.errors import SheetError
+from agreements.spreadsheets.grids import About, place
 from agreements.spreadsheets.planned import LEFT_OUT, PlannedRow
 
 LEAVE_OUT = "leave_out"
@@ -40,13 +41,13 @@ def leave_out_kinds(rows: Iterable[PlannedRow], told: Told) -> None:
             row.decided, row.outcome = {"do": LEAVE_OUT, "all": True}, LEFT_OUT
 
 
-def leave_out_repeated(rows: Iterable[PlannedRow]) -> None:
-    """Leave out the rows that say again what another says, but those about which something was decided."""
+def leave_out_repeated(rows: Iterable[PlannedRow], about: About) -> None:
+    """Leave out the rows that say again what another one of the file says, but those that were decided about."""
     for row in rows:
         first = next((double["row"] for double in row.doubles if double["kind"] == "repeated"), None)
         if first is not None and not row.decided:
             words = _("It says the same as row %(row)s; it is left out unless you keep it.")
-            row.reading.note_at("", words % {"row": first})
+            row.reading.note_at("", words % {"row": place(first, about)})
             row.outcome = LEFT_OUT
 
 

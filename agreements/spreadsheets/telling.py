@@ -79,7 +79,7 @@ def duplicates(look: Look) -> list[dict[str, Any]]:
             "kind": double["kind"],
             "of_row": double.get("row"),
             "of_agreement": double.get("id"),
-            "reason": doubles.words(double),
+            "reason": doubles.words(double, look.table.about),
         }
         for row in look.planner.rows
         for double in row.doubles

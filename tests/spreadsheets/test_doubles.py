@@ -2,9 +2,10 @@
 
 import pytest
 
-from agreements.spreadsheets import doubles
+from agreements.spreadsheets import doubles, readers
+from agreements.spreadsheets.plan import Planner
 from tests.factories import AgreementTypeFactory, CitationFactory, SourceFactory, agreement_between, party
-from tests.spreadsheets.sheets import plan_of
+from tests.spreadsheets.sheets import plan_of, xlsx_file
 
 TIE = ["party 1", "party 2"]
 HEADING = [*TIE, "signed"]
@@ -32,7 +33,7 @@ class TestInsideTheFile:
         )
 
         assert told(plan) == [("new", []), ("new", []), ("left_out", ["repeated"])]
-        assert doubles.words(plan.rows[2].doubles[0]) == "It says the same as row 2."
+        assert doubles.words(plan.rows[2].doubles[0], plan.table.about) == "It says the same as row 2."
         assert plan.rows[2].reading.notes == [
             {"column": "", "text": "It says the same as row 2; it is left out unless you keep it."}
         ]
@@ -44,6 +45,16 @@ class TestInsideTheFile:
         plan = plan_of(HEADING, ["Moscow", "Beijing", "2024"], ["Moscow", "Beijing", "2024"])
 
         assert told(plan) == [("unchanged", []), ("left_out", ["repeated"])]
+
+    def test_of_several_sheets_the_row_is_told_with_its_sheet(self):
+        tie = [["party 1", "party 2"], ["Moscow", "Beijing"]]
+        reading = {"sheets": ["2019", "2020"]}
+        table = readers.read("a.xlsx", xlsx_file(**{"2019": tie, "2020": tie}), reading)
+
+        row = Planner(table, {}, {}, reading).rows[1]
+
+        assert doubles.words(row.doubles[0], table.about) == "It says the same as row 2019, row 2."
+        assert "row 2019, row 2;" in row.reading.notes[0]["text"]
 
     def test_what_repeats_a_row_is_told_so_though_another_is_its_other_side(self):
         plan = plan_of(TIE, ["Moscow", "Beijing"], ["Beijing", "Moscow"], ["Beijing", "Moscow"])
@@ -153,7 +164,7 @@ class TestOfRecords:
 
         assert row.outcome == "new"
         assert row.doubles == [{"kind": "stored", "why": "same_day", "id": stored.pk, "title": "Friendship"}]
-        assert "Friendship" in doubles.words(row.doubles[0])
+        assert "Friendship" in doubles.words(row.doubles[0], {})
 
     def test_a_date_that_may_be_the_stored_one_is_named(self):
         agreement_between("Moscow", "Beijing", signed="2024-06-17", title="Programme")
