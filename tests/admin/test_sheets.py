@@ -108,7 +108,11 @@ def test_what_became_wrong_after_the_preview_is_not_imported(analyst):
     [
         ("name\n", "parties.csv", "“parties.csv” has no rows below its heading row."),
         ("", "parties.csv", "The submitted file is empty."),
-        (b"\x89PNG\r\n\x1a\n1234", "parties.xlsx", "“parties.xlsx” is named .xlsx but is not a workbook: it is"),
+        (
+            b"\x89PNG\r\n\x1a\n1234",
+            "parties.xlsx",
+            "“parties.xlsx” is named .xlsx but is not a workbook: it is",
+        ),
         ("name\nA\n", "parties.ods", "“parties.ods” is neither .xlsx nor .csv."),
         ("name\nA\n", "parties", "“parties” is neither .xlsx nor .csv."),
         ("name\nA\x00B\n", "parties.csv", "NUL byte"),
