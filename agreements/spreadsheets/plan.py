@@ -59,7 +59,9 @@ class Planner:
     def as_json(self) -> dict[str, Any]:
         """The plan as it is kept with the batch, without its rows and new sources."""
         titles = {row.number: row.title for row in self.rows}
-        needed = needed_names(self.naming, self.written)
+        # An unchanged row makes nothing, but whom the user said it means is worth remembering.
+        unchanged = {row.number for row in self.rows if row.outcome == UNCHANGED}
+        needed = needed_names(self.naming, self.written | unchanged)
         names = open_names.listed(self.naming, titles, offers=False)
         return {
             "source": self.table.about,
