@@ -151,6 +151,9 @@ class Planner:
         pairing = Pairing(self.naming, open_rows, {key or "" for key in self.fields}, self._clearing)
         pairing.pair()
         self.passing = pairing.passing
+        # Two stored agreements may say the same in a sheet: a row that is one of them repeats nothing.
+        new = [row for row in open_rows if not row.outcome and row.id is None]
+        row_decisions.leave_out_repeated(new, self.table.about)
         open_rows = [row for row in open_rows if not row.outcome]
         for row in open_rows:
             self._fill(row, pairing)
@@ -166,7 +169,6 @@ class Planner:
         row_decisions.leave_out_told(self.rows, self.told)
         Doubles(self.naming).note(self.rows)
         row_decisions.leave_out_kinds(self.rows, self.told)
-        row_decisions.leave_out_repeated(self.rows, self.table.about)
         for row in self.rows:
             if row.outcome != LEFT_OUT:
                 refuse_with_itself(row)
@@ -174,6 +176,8 @@ class Planner:
                 row.outcome = WRONG if row.problems else UNDECIDED if undecided else ""
                 if undecided:
                     row.open = open_names_of(row)
+        closed = [row for row in self.rows if row.outcome in (WRONG, UNDECIDED)]
+        row_decisions.leave_out_repeated(closed, self.table.about)
 
     @cached_property
     def _clearing(self) -> set[str]:

@@ -44,7 +44,15 @@ class TestInsideTheFile:
 
         plan = plan_of(HEADING, ["Moscow", "Beijing", "2024"], ["Moscow", "Beijing", "2024"])
 
-        assert told(plan) == [("unchanged", []), ("left_out", ["repeated"])]
+        assert told(plan) == [("unchanged", []), ("left_out", ["repeated", "stored"])]
+
+    def test_a_row_that_is_another_stored_agreement_repeats_nothing(self):
+        for _each in range(2):
+            agreement_between("Moscow", "Beijing", signed="2024")
+
+        plan = plan_of(HEADING, ["Moscow", "Beijing", "2024"], ["Moscow", "Beijing", "2024"])
+
+        assert [row.outcome for row in plan.rows] == ["unchanged", "unchanged"]
 
     def test_of_several_sheets_the_row_is_told_with_its_sheet(self):
         tie = [["party 1", "party 2"], ["Moscow", "Beijing"]]
