@@ -49,7 +49,9 @@ def match(
             found.append(told[index])
             continue
         if key and columns[key.split(".")[0]].numbered and "." not in key:
-            key = _next_free(columns[key], taken | explicit, shut, alone=key in numbered)
+            key = _beside(key, found, taken | explicit) or _next_free(
+                columns[key], taken | explicit, shut, alone=key in numbered
+            )
         again = key and slot(key, columns) in taken and not columns[key.split(".")[0]].several
         found.append(None if again else key)
         taken.add(slot(key, columns) if key else None)
@@ -68,6 +70,13 @@ def _known(columns: dict[str, Column]) -> Known:
     named = {fold(name): column for column in columns.values() for name in column.names()}
     numbered = {fold(name): column for column in columns.values() for name in column.numbered_as}
     return Known(shown | named, numbered)
+
+
+def _beside(key: str, found: list[Field], taken: set[Field]) -> str:
+    """A country right of a party is the country of that party, whichever it is."""
+    name, _dot, number = ((found and found[-1]) or "").partition(".")
+    own = f"{key}.{number}"
+    return own if key == "country" and name == "party" and own not in taken else ""
 
 
 def _next_free(column: Column, taken: set[Field], shut: Collection[int], alone: bool) -> str:

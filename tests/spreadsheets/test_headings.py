@@ -75,6 +75,12 @@ def test_beside_numbered_columns_one_without_a_number_is_asked_about():
     assert matched("party", "party 2") == ["party.1", "party.2"]
 
 
+def test_a_country_right_of_a_party_is_its_country():
+    assert matched("甲方", "乙方", "国家") == ["party.1", "party.2", "country.2"]
+    assert matched("Country", "Party A", "Party B") == ["country.1", "party.1", "party.2"]
+    assert matched("City", "Country", "City", "Country") == ["party.1", "country.1", "party.2", "country.2"]
+
+
 def test_a_field_is_given_once():
     assert matched("date", "signed", "Signed on") == ["signed", None, None]
     assert matched("party 1", "party_a") == ["party.1", None]
