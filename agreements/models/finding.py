@@ -8,7 +8,9 @@ Further questions look each of these up; where few records answer one of them, t
 import re
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any, Self
 
 from django.db import connection, models
@@ -119,15 +121,14 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(Exists(rows))._windowed(places)
 
     def _few(self, places: Collection[tuple[str, str]]) -> list[int] | None:
-        """The keys of the records with one of these values, where they are few. A query or two for each facet:
+        """The keys of the records with one of these values, where they are few. A query for each facet, and one:
         asked about several at once, PostgreSQL collects all records before it counts the first thousand."""
-        keys: set[int] = set()
-        for condition in _conditions(places):
-            rows = self.facet_rows.filter(condition, **({"of": self.kind} if self.kind else {}))
-            if rows.values_list("record")[FEW : FEW + 1]:
-                return None
-            keys |= set(rows.values_list("record", flat=True))
-        return sorted(keys)
+        rows = self.facet_rows.filter(of=self.kind) if self.kind else self.facet_rows
+        conditions = _conditions(places)
+        if any(rows.filter(condition).values_list("record")[FEW : FEW + 1] for condition in conditions):
+            return None
+        either = reduce(or_, conditions, Q(pk__in=[]))
+        return sorted(set(rows.filter(either).values_list("record", flat=True)))
 
     def _windowed(self, places: Collection[tuple[str, str]]) -> Self:
         """Where nothing leads yet: note by which few values a page of it can be found."""

@@ -26,7 +26,7 @@ TABLE = Path(__file__).with_name("hostile_outcomes.csv")
 WRITE = bool(os.environ.get("WRITE_OUTCOMES"))
 FULLY = WRITE or bool(os.environ.get("WHOLE_MATRIX"))
 """Without WHOLE_MATRIX=1 the whole corpus is put to one parameter of each reading, a seventh of it to each other one."""
-MOST_QUERIES = 12
+MOST_QUERIES = 18
 LONGEST_ANSWER = 3_000
 
 DOCS = "/api/v1/docs/"
