@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements import records
 from agreements.admin.log import record_url
@@ -13,18 +12,12 @@ from agreements.models import Change, ImportBatch
 from agreements.models.change import RecordKind
 from agreements.models.import_batch import BatchState
 from agreements.spreadsheets import doubles, grids, sparse
+from agreements.spreadsheets.planned import OUTCOME_WORDS
 
 Row = dict[str, Any]
 
 PAGE = 50
-OUTCOMES = {
-    "new": gettext_lazy("new"),
-    "changed": gettext_lazy("changed"),
-    "unchanged": gettext_lazy("unchanged"),
-    "wrong": gettext_lazy("wrong"),
-    "undecided": gettext_lazy("undecided"),
-    "left_out": gettext_lazy("left out"),
-}
+OUTCOMES = OUTCOME_WORDS
 
 
 def next_step(batch: ImportBatch) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from agreements.records import Difference
 from agreements.records.schema import RecordDict
 from agreements.spreadsheets.errors import Problem
@@ -14,6 +16,15 @@ LEFT_OUT, UNDECIDED = "left_out", "undecided"
 ITSELF = "itself"
 """Not a double, but told with them: a row that binds a party with itself."""
 OUTCOMES = [NEW, CHANGED, UNCHANGED, WRONG, LEFT_OUT, UNDECIDED]
+OUTCOME_WORDS = {
+    NEW: gettext_lazy("new"),
+    CHANGED: gettext_lazy("changed"),
+    UNCHANGED: gettext_lazy("unchanged"),
+    WRONG: gettext_lazy("wrong"),
+    UNDECIDED: gettext_lazy("undecided"),
+    LEFT_OUT: gettext_lazy("left out"),
+}
+"""What pages and the command line call them, in this order."""
 
 
 NOTHING: list[Any] = []

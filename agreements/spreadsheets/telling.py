@@ -10,20 +10,13 @@ from agreements.spreadsheets import doubles, orders
 from agreements.spreadsheets.agreements import label_of
 from agreements.spreadsheets.grids import place
 from agreements.spreadsheets.looking import Look
+from agreements.spreadsheets.planned import OUTCOME_WORDS
 from agreements.spreadsheets.reasons import worded
 
 SHOWN = 40
 """So many names, problems and duplicates are told in words; a program gets all of them."""
 
-COUNTED = {
-    "new": gettext_lazy("new"),
-    "changed": gettext_lazy("changed"),
-    "unchanged": gettext_lazy("unchanged"),
-    "wrong": gettext_lazy("wrong"),
-    "undecided": gettext_lazy("undecided"),
-    "left_out": gettext_lazy("left out"),
-    "duplicates": gettext_lazy("possible duplicates"),
-}
+COUNTED = OUTCOME_WORDS | {"duplicates": gettext_lazy("possible duplicates")}
 
 GUESSED = {
     "create": gettext_lazy("create %(name)s"),
