@@ -18,6 +18,7 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(set_up_groups, sender=self)
         post_migrate.connect(measure_tables, sender=self)
+        keep_imports_going()
 
 
 MEASURED = 1_000
@@ -28,6 +29,14 @@ class TrackerAdminConfig(AdminConfig):
     """Django's admin with the tracker's own order of tables."""
 
     default_site = "agreements.admin_site.TrackerSite"
+
+
+def keep_imports_going() -> None:
+    """Workers take half-written imports up too, which services know nothing of."""
+    from agreements.services.sweeping import WORKS, Work
+    from agreements.spreadsheets import behind
+
+    WORKS.append(Work(behind.write_rest, behind.waiting, behind.is_written_now))
 
 
 def set_up_groups(**_kwargs: Any) -> None:

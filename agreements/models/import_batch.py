@@ -51,6 +51,9 @@ class ImportBatch(models.Model):
     heartbeat = models.DateTimeField(
         _("last alive"), null=True, help_text=_("Of who writes it; empty when nobody does.")
     )
+    error = models.TextField(
+        _("error"), blank=True, default="", db_default="", help_text=_("Why it stopped, until it goes on.")
+    )
     pointer = models.PositiveIntegerField(_("done up to"), default=0, db_default=0)
     total = models.PositiveIntegerField(
         _("to do"), default=0, db_default=0, help_text=_("Names, sources and agreements to be written.")

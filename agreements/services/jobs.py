@@ -8,7 +8,7 @@ twice or left out; a worker that was only slow finds at its next step that anoth
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -126,6 +126,12 @@ def due(model: type[Job]) -> list[int]:
     """The jobs that nobody is at, oldest first."""
     rows = _rows(model).filter(Q(state=JobState.WAITING) | silent())
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def is_done_now(model: type[Job], pks: Collection[int]) -> bool:
+    """Whether a worker is at one of these jobs."""
+    running = _rows(model).filter(pk__in=pks, state=JobState.RUNNING)
+    return running.exclude(silent()).exists()
 
 
 def under_way(model: type[Job]) -> Any:

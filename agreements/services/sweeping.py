@@ -1,6 +1,8 @@
 """Keeping background work going: jobs that nobody is at are taken up, and the notes of dead tasks put away."""
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,18 +17,25 @@ KILLED = "The process that did this ended without a word. Its job says how far i
 
 
 class Work(NamedTuple):
-    """A kind of job and the task that does it."""
+    """A task, which jobs of its kind nobody is at, and whether somebody is at one of these."""
 
-    model: type[Job]
     task: Any
+    due: Callable[[], list[int]]
+    is_done_now: Callable[[Collection[int]], bool]
 
 
-WORKS = [Work(Refresh, refreshing.refresh)]
+def work_of(model: type[Job], task: Any) -> Work:
+    """What keeps jobs of this model going."""
+    return Work(task, partial(jobs.due, model), partial(jobs.is_done_now, model))
+
+
+WORKS = [work_of(Refresh, refreshing.refresh)]
+"""Layers above add their own when the app is ready."""
 
 
 def sweep() -> int:
     """Do every job that waits or whose worker fell silent; how many there were."""
-    found = [(task, pk) for model, task in WORKS for pk in jobs.due(model)]
+    found = [(work.task, pk) for work in WORKS for pk in work.due()]
     for task, pk in found:
         if not jobs.stopping.is_set():
             task.call(pk)
@@ -44,16 +53,8 @@ def settle() -> int:
 
 def _alive(row: DBTaskResult) -> bool:
     """Whether somebody is at the job that the task was for."""
-    for model, task in WORKS:
-        if row.task_path == task.module_path:
-            rows: Any = model._default_manager
-            return (
-                rows.filter(pk__in=row.args_kwargs["args"])
-                .filter(state="running")
-                .exclude(jobs.silent())
-                .exists()
-            )
-    return False
+    mine = [work for work in WORKS if work.task.module_path == row.task_path]
+    return any(work.is_done_now(row.args_kwargs["args"]) for work in mine)
 
 
 def prune() -> int:

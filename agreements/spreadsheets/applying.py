@@ -20,6 +20,7 @@ from agreements.models import Change, ChangeSet, ImportBatch
 from agreements.models.change import ChangeKind
 from agreements.models.import_batch import BatchState
 from agreements.records import revisions
+from agreements.services import jobs
 from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.creating import Made, Stage, refuse_if_made_since
 from agreements.spreadsheets.planned import CHANGED, LEFT_OUT, NEW
@@ -33,6 +34,10 @@ PAUSE = 0.12
 
 class Taken(Exception):
     """Somebody else writes this batch, or has written or cancelled it."""
+
+
+class Stopped(Exception):
+    """This process ends; another goes on where it stood."""
 
 
 class Part(NamedTuple):
@@ -85,6 +90,19 @@ def is_left() -> Q:
     return Q(state=BatchState.APPLYING) & (Q(heartbeat=None) | Q(heartbeat__lt=since))
 
 
+def is_waiting() -> Q:
+    """The condition that it goes on by itself as soon as a worker is free: half written, and nothing is in its way."""
+    return is_left() & Q(error="")
+
+
+def seconds_left(batch: ImportBatch) -> float | None:
+    """How long it takes yet at the pace so far; None while nothing is written."""
+    if not batch.pointer or not batch.change_set:
+        return None
+    so_far = (timezone.now() - batch.change_set.at).total_seconds()
+    return so_far / batch.pointer * (batch.total - batch.pointer)
+
+
 def was_taken_back(batch: ImportBatch) -> bool:
     return ChangeSet.objects.filter(reverts=batch.change_set_id).exists()
 
@@ -92,9 +110,16 @@ def was_taken_back(batch: ImportBatch) -> bool:
 def take_up(batch: ImportBatch) -> None:
     """Go on with a batch that was left in the middle. Raises Taken when somebody is at it."""
     left = ImportBatch.objects.filter(is_left(), pk=batch.pk)
-    if not left.update(heartbeat=timezone.now()):
+    if not left.update(heartbeat=timezone.now(), error=""):
         raise Taken
     batch.refresh_from_db(fields=["heartbeat", "pointer", "total", "change_set"])
+
+
+def put_down(batch: ImportBatch, error: str = "") -> None:
+    """Leave it to whoever takes it up next; with an `error`, to the user. Not where another is at it by now."""
+    mine = Q(heartbeat=None) | Q(heartbeat=batch.heartbeat)
+    half = ImportBatch.objects.filter(mine, pk=batch.pk, state=BatchState.APPLYING)
+    half.update(heartbeat=None, error=error)
 
 
 def leave_out_moved(batch: ImportBatch) -> None:
@@ -116,11 +141,16 @@ def leave_out_moved(batch: ImportBatch) -> None:
 
 
 def go_on(batch: ImportBatch, by: User) -> None:
-    """Write what is left, in short transactions with a pause between. What stops it leaves what is done."""
+    """Write what is left, in short transactions with a pause between. What stops it leaves what is done.
+
+    Raises Stopped between two of them when this process is told to end.
+    """
     try:
         stages = all_stages(batch)
         made = _made_before(stages, batch)
         for part in _parts(stages, batch.pointer, CHUNK):
+            if jobs.stopping.is_set():
+                raise Stopped
             _write_next(batch, part, made, by)
             _let_others_write()
         _end(batch)
@@ -164,6 +194,7 @@ def _end(batch: ImportBatch) -> None:
         "applied_at": timezone.now(),
         "pointer": F("total"),
         "heartbeat": None,
+        "error": "",
     }
     if not _mine(batch).update(**done):
         raise Taken

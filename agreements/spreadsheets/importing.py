@@ -178,7 +178,7 @@ def cancel(batch: ImportBatch, by: User) -> None:
     refuse_unless_mine(batch, by)
     left = ImportBatch.objects.filter(Q(state=BatchState.PLANNED) | applying.is_left(), pk=batch.pk)
     if not left.update(state=BatchState.CANCELLED):
-        _as_it_is(batch)
+        as_it_is(batch)
         refuse_unless_planned(batch)
     batch.refresh_from_db()
 
@@ -194,7 +194,12 @@ def apply(batch: ImportBatch, by: User, without_moved: bool = False) -> ChangeSe
     if batch.state == BatchState.APPLIED and batch.change_set and may_handle(batch, by):
         return batch.change_set
     if batch.state == BatchState.APPLYING:
-        return _go_on(batch, by, without_moved)
+        return go_on(batch, by, without_moved)
+    return _write(batch, by, checked(batch, by))
+
+
+def checked(batch: ImportBatch, by: User) -> int:
+    """Refuses a plan that can't be applied or is no longer what the user saw; gives the newest change set."""
     _refuse_unless_open(batch, by)
     refuse_unless_ready(batch)
     since = _last_change_set()
@@ -204,7 +209,7 @@ def apply(batch: ImportBatch, by: User, without_moved: bool = False) -> ChangeSe
             _("Records changed since this preview was made. Look at the new preview, then apply again.")
         )
     keeping.keep(batch, by)
-    return _write(batch, by, since)
+    return since
 
 
 def _last_change_set() -> int:
@@ -213,8 +218,15 @@ def _last_change_set() -> int:
 
 def _write(batch: ImportBatch, by: User, since: int) -> ChangeSet:
     short = applying.is_short(batch)
+    if not begin(applying.at_once if short else applying.begin, batch, by, since):
+        return as_it_is(batch)
+    return as_it_is(batch) if short else _finish(batch, by)
+
+
+def begin(deed: Any, batch: ImportBatch, by: User, since: int) -> bool:
+    """Begin to write, or write all at once; False where somebody else has begun."""
     try:
-        (applying.at_once if short else applying.begin)(batch, by, since)
+        deed(batch, by, since)
     except (Moved, IntegrityError) as moved:  # rolled back; what the batch is remains true
         batch.refresh_from_db()
         replan(batch)
@@ -222,17 +234,17 @@ def _write(batch: ImportBatch, by: User, since: int) -> ChangeSet:
             _("Somebody changed a record just now. Look at the new preview, then apply again.")
         ) from moved
     except applying.Taken:
-        return _as_it_is(batch)
-    return _as_it_is(batch) if short else _finish(batch, by)
+        return False
+    return True
 
 
-def _go_on(batch: ImportBatch, by: User, without_moved: bool) -> ChangeSet:
+def go_on(batch: ImportBatch, by: User, without_moved: bool) -> ChangeSet:
     """Take a batch up that was left in the middle."""
     refuse_unless_mine(batch, by)
     try:
         applying.take_up(batch)
     except applying.Taken:
-        return _as_it_is(batch)
+        return as_it_is(batch)
     if without_moved:
         applying.leave_out_moved(batch)
     return _finish(batch, by)
@@ -244,13 +256,15 @@ def _finish(batch: ImportBatch, by: User) -> ChangeSet:
     except applying.Taken:
         pass
     except (Moved, IntegrityError) as moved:
-        raise NotReady(
-            _("Somebody changed a record meanwhile. Go on without it, or take back what was imported so far.")
-        ) from moved
-    return _as_it_is(batch)
+        words = _(
+            "Somebody changed a record meanwhile. Go on without it, or take back what was imported so far."
+        )
+        applying.put_down(batch, words)
+        raise NotReady(words) from moved
+    return as_it_is(batch)
 
 
-def _as_it_is(batch: ImportBatch) -> ChangeSet:
+def as_it_is(batch: ImportBatch) -> ChangeSet:
     """What was imported, if it was; else says what became of it."""
     batch.refresh_from_db()
     if batch.state == BatchState.APPLIED and batch.change_set:

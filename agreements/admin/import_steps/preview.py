@@ -3,8 +3,10 @@
 from pathlib import PurePath
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,15 @@ from agreements.admin.import_steps.base import StepAdmin
 from agreements.admin.import_steps.shown_rows import shown
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
-from agreements.spreadsheets import importing, keeping, readiness, wrong_left_out, wrong_rows
+from agreements.spreadsheets import (
+    applying,
+    behind,
+    importing,
+    keeping,
+    readiness,
+    wrong_left_out,
+    wrong_rows,
+)
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.overlay import may_clear
 
@@ -36,6 +46,7 @@ class PreviewStep(StepAdmin):
             "changes_nothing": _changes_nothing(batch),
             "wrong_left_out": len(wrong_left_out.left_out(batch)),
             "made": made(batch, request.GET.get("made")),
+            "progress": _progress(batch),
         }
         return self._step(request, batch, "preview", extra)
 
@@ -77,17 +88,18 @@ class PreviewStep(StepAdmin):
         return response
 
     def apply_view(self, request: StaffRequest, pk: int) -> HttpResponse:
-        """Each row once. What was broken off goes on where it stood; if so chosen, without what others changed."""
+        """Each row once: few at once, many behind the pages. What was broken off goes on where it stood; if so
+        chosen, without what others changed."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         batch = self._batch(request, pk)
-        return self._do(
-            request,
-            batch,
-            "preview",
-            lambda: importing.apply(batch, request.user, without_moved="without_moved" in request.POST),
-            _("The sheet was imported."),
-        )
+        without_moved = "without_moved" in request.POST
+
+        def confirm() -> None:
+            if behind.confirm(batch, request.user, without_moved):
+                messages.success(request, _("The sheet was imported."))
+
+        return self._do(request, batch, "preview", confirm)
 
     def cancel_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """Asks first."""
@@ -123,6 +135,20 @@ def _decision(text: str) -> dict[str, Any] | None:
             "id": int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0,
         }
     return {"do": deed}
+
+
+SLOW = 30
+"""Seconds after which nothing being written means that no worker is running."""
+
+
+def _progress(batch: ImportBatch) -> dict[str, Any] | None:
+    """How far the writing is: minutes left, and whether anybody seems to be there who does it."""
+    if batch.state != BatchState.APPLYING or not batch.change_set:
+        return None
+    left = applying.seconds_left(batch)
+    since = (timezone.now() - batch.change_set.at).total_seconds()
+    idle = not batch.pointer and not batch.heartbeat and since > SLOW
+    return {"minutes": None if left is None else max(1, round(left / 60)), "seconds": left, "idle": idle}
 
 
 def _changes_nothing(batch: ImportBatch) -> bool:
