@@ -14,7 +14,7 @@ GROUPS = (
     (_("Records"), ("Agreement", "Event", "Party", "Person", "Office", "Tenure", "Source", "Citation")),
     (_("Sheets"), ("ImportBatch",)),
     (_("Vocabulary"), ("Area", "AgreementType")),
-    (_("What happened"), ("ChangeSet", "Change", "Publication", "Refresh")),
+    (_("What happened"), ("ChangeSet", "Change", "Publication", "Refresh", "Undo")),
 )
 """Headings, with the models under each. What stands nowhere here comes last, under the name of its app."""
 

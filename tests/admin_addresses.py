@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.models import Change, ChangeSet, Refresh
+from agreements.models import Change, ChangeSet, Refresh, Undo
 from agreements.services import merging
 from agreements.services.accounts import set_up_groups
 from agreements.spreadsheets import importing
@@ -56,6 +56,7 @@ def stock() -> None:
     for draft in (AgreementFactory, EventFactory, PartyFactory, AreaFactory, AgreementTypeFactory):
         draft()  # pages are looked at of the last record, and what is public can't be deleted
     Refresh.objects.create(kind="party")
+    Undo.objects.create(change_set=ChangeFactory(after={"title": "x"}).change_set)
     kept, merged = PartyFactory(), PartyFactory()
     merging.merge(merging.plan("party", kept.pk, [merged.pk]), None)
     tried: dict[str, Any] = {"username": "anna", "ip_address": "192.0.2.1", "attempt_time": timezone.now()}

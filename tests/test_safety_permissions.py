@@ -76,6 +76,9 @@ TABLE = {  # name of the address: who may open it, who may send to it; the first
     "agreements_refresh_add": ("", ""),
     "agreements_refresh_change": ("VAEDR", ""),
     "agreements_refresh_delete": ("", ""),
+    "agreements_undo_add": ("", ""),
+    "agreements_undo_change": ("VAEDR", ""),
+    "agreements_undo_delete": ("", ""),
     # The past; the way back asks for the right to write what it brings back.
     "agreements_changeset_deleted": ("VAEDR", "VAEDR"),
     "agreements_changeset_restore": ("VAEDR", "VAEDR"),

@@ -12,6 +12,7 @@ from agreements.admin import (
     people,
     refreshes,
     source,
+    undos,
     vocabulary,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "refreshes",
     "source",
+    "undos",
     "vocabulary",
 ]

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from agreements import records
 from agreements.admin.addresses import record_url
-from agreements.models import ChangeSet
+from agreements.models import ChangeSet, Undo
 from agreements.records import KINDS
-from agreements.services import undoing
+from agreements.services import undoing, undoing_steps
 from agreements.services.undo_plans import Choice, Choices, Plan, Step
 
 MOST_SHOWN = 200
@@ -30,13 +30,11 @@ def take_back_view(request: Any, pk: int) -> HttpResponse:
     choices = _choices(request)
     if request.method == "POST" and "confirm" in request.POST:
         try:
-            made = undoing.revert(
-                change_set, request.user, _why(request), choices, request.POST.get("seen", "")
-            )
+            return _take_back(request, change_set, choices)
         except undoing.NotTakenBack as refused:
             _tell(request, refused)
-        else:
-            return _done(request, made)
+    elif under_way := undoing_steps.current(change_set):
+        return _to_undo(under_way)
     context = {
         "title": _("Take back: %s") % change_set,
         "change_set": change_set,
@@ -44,6 +42,18 @@ def take_back_view(request: Any, pk: int) -> HttpResponse:
         "back": reverse("admin:agreements_changeset_change", args=[change_set.pk]),
     }
     return _preview(request, undoing.plan_revert(change_set, request.user, choices), choices, context)
+
+
+def _take_back(request: Any, change_set: ChangeSet, choices: Choices) -> HttpResponse:
+    """Few records at once, many behind the pages. Raises NotTakenBack."""
+    told = (request.user, _why(request), choices, request.POST.get("seen", ""))
+    if undoing_steps.is_long(change_set):
+        return _to_undo(undoing_steps.start(change_set, *told))
+    return _done(request, undoing.revert(change_set, *told))
+
+
+def _to_undo(undo: Undo) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:agreements_undo_change", args=[undo.pk]))
 
 
 def restore_view(request: Any, kind: str, pk: int) -> HttpResponse:

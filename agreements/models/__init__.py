@@ -27,6 +27,7 @@ from agreements.models.publication import (
 from agreements.models.refresh import Refresh
 from agreements.models.source import Citation, Source
 from agreements.models.transition import StepName, Transition
+from agreements.models.undo import Undo
 
 __all__ = [
     "Address",
@@ -71,4 +72,5 @@ __all__ = [
     "Tenure",
     "Topic",
     "Transition",
+    "Undo",
 ]

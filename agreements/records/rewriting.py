@@ -42,8 +42,9 @@ def rewrite(
     why: str = "",
     change_kind: str = ChangeKind.EDIT,
     reverts: ChangeSet | None = None,
+    change_set: ChangeSet | None = None,
 ) -> ChangeSet | None:
-    """Make all these records say exactly this, as one change set; None when they do already.
+    """Make all these records say exactly this, as one change set, or as part of this one; None when they do already.
 
     Whatever comes back is there before the rows that refer to it, and a unique value may pass from one record
     to another. Validate first: constraints raise IntegrityError here, and a used record ProtectedError.
@@ -61,7 +62,7 @@ def rewrite(
     _delete(
         {kind: [pk for pk, record in records.items() if record is None] for kind, records in wanted.items()}
     )
-    change_set = ChangeSet.objects.create(by=by, why=why, kind=change_kind, reverts=reverts)
+    change_set = change_set or ChangeSet.objects.create(by=by, why=why, kind=change_kind, reverts=reverts)
     for kind, records in wanted.items():
         log(kind, before[kind], _read_back(kind, records), change_set=change_set, by=by)
     return change_set

@@ -62,6 +62,7 @@ KEPT_BY_THE_TRACKER = [
     "publishedrecord",
     "refresh",
     "transition",
+    "undo",
 ]
 
 

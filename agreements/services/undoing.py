@@ -72,7 +72,7 @@ def _carry_out(
             for kind in sorted(spans):
                 revisions(kind, spans[kind], lock=True)
             plan = make_plan(spans, by, choices)
-            _refuse_unless_ready(plan, seen)
+            refuse_unless_ready(plan, seen)
             made = rewrite(plan.states(), by, why[:500], change_kind, reverts)
     except (IntegrityError, ProtectedError) as error:
         words = _("Nothing was taken back: somebody changed a record just now. Look again.")
@@ -82,7 +82,8 @@ def _carry_out(
     return made
 
 
-def _refuse_unless_ready(plan: Plan, seen: str) -> None:
+def refuse_unless_ready(plan: Plan, seen: str) -> None:
+    """Raises NotTakenBack unless the plan is what the user saw, and can be carried out."""
     if seen and seen != plan.fingerprint:
         raise NotTakenBack([_("Something changed since you looked. Look again before you confirm.")], plan)
     if reasons := plan.reasons():
