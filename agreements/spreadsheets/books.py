@@ -6,6 +6,7 @@ says, hidden rows and columns are read like others.
 """
 
 import codecs
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -27,6 +28,8 @@ ENDINGS = {
     ".tab": "text",
     ".txt": "text",
 }
+WHOLE = {".xlsx": "xlsx", ".ods": "ods", ".zip": "csvs"}
+"""Formats that hold several sheets of text and nothing that is lost: a zip has a .csv file for each."""
 ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
@@ -53,9 +56,14 @@ DELIMITERS = {
 }
 
 
-def open_book(file_name: str, content: bytes, reading: dict[str, Any]) -> Book:
+def open_book(
+    file_name: str, content: bytes, reading: dict[str, Any], endings: Mapping[str, str] = ENDINGS
+) -> Book:
     """Every sheet of a file. `reading`: see `tables`. Raises SheetError in words."""
-    kind = ENDINGS.get(PurePath(file_name).suffix.lower())
+    kind = endings.get(PurePath(file_name).suffix.lower())
+    if kind is None and endings is WHOLE:
+        words = _("“%(file)s” is no workbook that can be read here: it must be .xlsx, .ods or .zip.")
+        raise SheetError(words % {"file": file_name})
     if kind is None:
         raise SheetError(
             _(

@@ -25,8 +25,13 @@ DAMAGE = (
 """What the zipfile module raises when bytes are missing or were changed."""
 
 
-def unpacked(content: bytes, needed: Callable[[str], bool], limits: Limits) -> dict[str, bytes]:
-    """The parts that are needed, as large as they really are. Raises Refused for a bomb, a lock and damage."""
+def unpacked(
+    content: bytes, needed: Callable[[str], bool], limits: Limits, markup: bool = True
+) -> dict[str, bytes]:
+    """The parts that are needed, as large as they really are. Raises Refused for a bomb, a lock and damage.
+
+    Where they are no `markup`, a text may speak of declarations.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -38,7 +43,7 @@ def unpacked(content: bytes, needed: Callable[[str], bool], limits: Limits) -> d
                 if needed(info.filename):
                     if info.flag_bits & 1:
                         raise Refused("locked")
-                    parts[info.filename] = _part(archive, info, left)
+                    parts[info.filename] = _part(archive, info, left, markup)
                     left -= len(parts[info.filename])
             _refuse_bomb(limits.unpacked - left, len(content), limits)
             return parts
@@ -46,12 +51,12 @@ def unpacked(content: bytes, needed: Callable[[str], bool], limits: Limits) -> d
         raise Refused("damaged") from error
 
 
-def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, markup: bool) -> bytes:
     with archive.open(info) as part:
         data = part.read(most + 1)
     if len(data) > most:
         raise Refused("unpacked", size=len(data) >> 20)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if markup and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise Refused("declares")
     return data
 

@@ -42,6 +42,10 @@ def read(
 ) -> tuple[list[Sheet], dict[str, str]]:
     """The sheets of a file whose name says what it is, and how it was read. Raises Refused."""
     found = kind_of(content)
+    if kind == "csvs" and found == "ZIP":
+        from agreements.spreadsheets.child import csv_archives
+
+        return csv_archives.read(content, limits), {}
     if found != kind:
         raise Refused("other_kind", named=kind, found=found)
     if kind == "text":
