@@ -1,5 +1,6 @@
 """Lists as sheets: downloads of what the list shows, and uploads of reference tables."""
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +22,16 @@ from import_export.results import RowResult
 from agreements.admin.record import RecordAdmin
 from agreements.admin.releasing import ReleasableAdmin
 from agreements.admin.uploads import NotConfirmed, Upload, redeem, ticket
+from agreements.records import KINDS
 from agreements.spreadsheets import download
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.formats import FORMATS
 
 BY_ENDING = {each.extension: each for each in FORMATS}
+JSON_LINES = "jsonl"
+CONTENT_TYPES = {ending: each.content_type for ending, each in BY_ENDING.items()} | {
+    JSON_LINES: "application/jsonl; charset=utf-8"
+}
 
 
 class DownloadAdmin(admin.ModelAdmin):
@@ -37,11 +44,11 @@ class DownloadAdmin(admin.ModelAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_download"
         return [path("download/<str:ending>/", view, name=name), *super().get_urls()]
 
-    def download_view(self, request: HttpRequest, ending: str) -> HttpResponse:
+    def download_view(self, request: HttpRequest, ending: str) -> HttpResponseBase:
         """The list's rows as a file. Asks for what the list itself asks for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if ending not in BY_ENDING:
+        if ending not in CONTENT_TYPES:
             raise Http404
         try:
             rows = self.get_changelist_instance(request).get_queryset(request)
@@ -49,14 +56,20 @@ class DownloadAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(
                 reverse(f"admin:agreements_{self.opts.model_name}_changelist") + "?e=1"
             )
-        response = HttpResponse(self.sheet(rows, ending), content_type=BY_ENDING[ending].content_type)
+        lines = download.json_lines(self.record_kind, rows) if ending == JSON_LINES else None
+        content = lines or self.sheet(rows, ending)
+        response = StreamingHttpResponse(content, content_type=CONTENT_TYPES[ending])
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{ending}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def sheet(self, rows: Any, ending: str) -> bytes:
-        """The file's content."""
-        return download.download(rows, ending)
+    def sheet(self, rows: Any, ending: str) -> Iterable[bytes]:
+        """The file's content, piece by piece."""
+        return download.stream(rows, ending)
+
+    @property
+    def record_kind(self) -> str:
+        return next(name for name, kind in KINDS.items() if kind.model is self.model)
 
 
 class UploadForm(ImportForm):
@@ -125,10 +138,10 @@ class ReferenceAdmin(ReleasableAdmin, ImportMixin, DownloadAdmin, RecordAdmin):
     def resource(self) -> Any:
         return self.resource_classes[0]()
 
-    def sheet(self, rows: models.QuerySet, ending: str) -> bytes:
+    def sheet(self, rows: models.QuerySet, ending: str) -> Iterable[bytes]:
         resource = self.resource
         keys = list(rows.values_list("pk", flat=True))
-        return BY_ENDING[ending]().export_data(resource.export(resource.get_queryset().filter(pk__in=keys)))
+        return [BY_ENDING[ending]().export_data(resource.export(resource.get_queryset().filter(pk__in=keys)))]
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """A sheet adds and changes."""

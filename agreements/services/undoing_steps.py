@@ -69,8 +69,8 @@ def take_back(pk: int) -> None:
 
 def step(undo: Undo) -> bool:
     """Take the next records back; whether more are left."""
-    rows = undo.change_set.changes.order_by("-pk")
-    rows = list((rows.filter(pk__lt=undo.pointer) if undo.pointer else rows)[:CHUNK])
+    log = undo.change_set.changes.order_by("-pk")
+    rows = list((log.filter(pk__lt=undo.pointer) if undo.pointer else log)[:CHUNK])
     if rows:
         with override(undo.choices.get("language") or get_language()):
             _take_back(undo, rows)

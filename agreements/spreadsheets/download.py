@@ -2,17 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import xlsxwriter
 
 from agreements.models.agreement import AgreementQuerySet
+from agreements.records import read
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.cells import Cells
 from agreements.spreadsheets.escape import escape
 from agreements.spreadsheets.plain import fitting
 
 CHUNK = 500
+PIECE = 50_000
+"""Characters that are sent at once."""
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -21,8 +26,26 @@ FORMATS = {
 
 def download(agreements: AgreementQuerySet, file_format: str) -> bytes:
     """The agreements as a file of the format: csv (UTF-8 with BOM) or xlsx."""
-    rows = sheet(agreements)
-    return as_csv(rows) if file_format == "csv" else as_xlsx(rows)
+    return b"".join(stream(agreements, file_format))
+
+
+def stream(agreements: AgreementQuerySet, file_format: str) -> Iterator[bytes]:
+    """The same file piece by piece. However many agreements there are, some hundreds are in memory for csv."""
+    if file_format == "csv":
+        return csv_lines(sheet(agreements))
+    return iter([as_xlsx(sheet(agreements))])
+
+
+def json_lines(kind: str, rows: Any) -> Iterator[bytes]:
+    """Each record of the query set as one line of JSON, in the form of `records.read`, some hundreds in memory."""
+    ids = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        found = read(kind, ids[start : start + CHUNK])
+        yield "".join(
+            json.dumps(found[pk], ensure_ascii=False) + "\n"
+            for pk in ids[start : start + CHUNK]
+            if pk in found
+        ).encode()
 
 
 def sheet(agreements: AgreementQuerySet) -> Iterator[list[str]]:
@@ -36,10 +59,18 @@ def sheet(agreements: AgreementQuerySet) -> Iterator[list[str]]:
             yield [escape(cells.text(column.key, record)) for column in written]
 
 
-def as_csv(rows: Iterator[list[str]]) -> bytes:
+def csv_lines(rows: Iterable[list[str]]) -> Iterator[bytes]:
+    """UTF-8 with the mark by which spreadsheet programs know it."""
+    yield b"\xef\xbb\xbf"
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow(row)
+        if text.tell() > PIECE:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def as_xlsx(rows: Iterator[list[str]]) -> bytes:

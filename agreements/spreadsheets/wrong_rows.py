@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.models import ImportBatch
 from agreements.spreadsheets import kept_plans, readers
 from agreements.spreadsheets.agreements import label_of
-from agreements.spreadsheets.download import FORMATS, as_csv, as_xlsx
+from agreements.spreadsheets.download import FORMATS, as_xlsx, csv_lines
 from agreements.spreadsheets.escape import escape, unescape
 from agreements.spreadsheets.grids import Table, place
 from agreements.spreadsheets.keeping import is_reason
@@ -38,7 +38,7 @@ def _is_wrong(row: Row) -> bool:
 
 def written(table: Table, wrong: dict[int, list[Row]], ending: str) -> bytes:
     """The rows with these numbers and what is wrong with them, as a file. `table`: as the rows were read."""
-    return (as_csv if ending == "csv" else as_xlsx)(_rows(table, wrong))
+    return b"".join(csv_lines(_rows(table, wrong))) if ending == "csv" else as_xlsx(_rows(table, wrong))
 
 
 def _rows(table: Table, wrong: dict[int, list[Row]]) -> Iterator[list[str]]:

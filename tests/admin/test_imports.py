@@ -572,7 +572,7 @@ def test_a_downloaded_sheet_changes_nothing(analyst, world):
     analyst.post(address("apply"))
 
     for ending in ("csv", "xlsx"):
-        file = analyst.get(f"/admin/agreements/agreement/download/{ending}/").content
+        file = analyst.get(f"/admin/agreements/agreement/download/{ending}/").getvalue()
         bring(analyst, file, f"again.{ending}")
         counts = ImportBatch.objects.first().counts
         assert (counts["unchanged"], counts["changed"], counts["new"]) == (1, 0, 0)
@@ -583,10 +583,10 @@ def test_only_what_the_list_shows_is_downloaded(analyst, world):
     decided(analyst)
     analyst.post(address("apply"))
 
-    assert b"Dalian" in analyst.get("/admin/agreements/agreement/download/csv/", {"q": "dalian"}).content
+    assert b"Dalian" in analyst.get("/admin/agreements/agreement/download/csv/", {"q": "dalian"}).getvalue()
     assert (
         b"Dalian"
-        not in analyst.get("/admin/agreements/agreement/download/csv/", {"status": "expired"}).content
+        not in analyst.get("/admin/agreements/agreement/download/csv/", {"status": "expired"}).getvalue()
     )
 
 

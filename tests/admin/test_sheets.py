@@ -1,12 +1,24 @@
 """Reference tables come and go as sheets."""
 
+import json
+
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.models import Change, Party, Person
+from agreements.records import KINDS, read
 from agreements.spreadsheets.formats import CSV
 from tests.admin.browser import says
-from tests.factories import PartyFactory, PartyNameFactory, PersonFactory
+from tests.factories import (
+    AgreementTypeFactory,
+    AreaFactory,
+    OfficeFactory,
+    PartyFactory,
+    PartyNameFactory,
+    PersonFactory,
+    SourceFactory,
+)
 
 PARTIES = "/admin/agreements/party/"
 TABLES = ["party", "person", "office", "area", "agreementtype", "source"]
@@ -154,7 +166,7 @@ def test_the_download_holds_what_the_list_shows(analyst):
 
     response = analyst.get(f"{PARTIES}download/csv/", {"q": "пекин"})
 
-    names = CSV().create_dataset(response.content)["name"]
+    names = CSV().create_dataset(response.getvalue())["name"]
     assert names == ["Beijing"]
     assert response["Content-Disposition"].startswith('attachment; filename="party-')
 
@@ -164,10 +176,31 @@ def test_the_download_comes_back_unchanged(analyst, ending):
     PartyFactory(name="=1+1", reference="a")
     PersonFactory()
 
-    file = analyst.get(f"{PARTIES}download/{ending}/").content
+    file = analyst.get(f"{PARTIES}download/{ending}/").getvalue()
     response = upload(analyst, file, f"parties.{ending}")
 
     assert "New: 0. Changed: 0. Unchanged: 1." in response.content.decode()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_record_is_a_line_of_json(table, analyst):
+    (
+        PartyFactory(name="Пекин"),
+        PersonFactory(),
+        AreaFactory(),
+        AgreementTypeFactory(),
+        SourceFactory(),
+        OfficeFactory(),
+    )
+    model = apps.get_model("agreements", table)
+    kind = next(name for name, kind in KINDS.items() if kind.model is model)
+
+    response = analyst.get(f"/admin/agreements/{table}/download/jsonl/")
+
+    assert response["Content-Type"] == "application/jsonl; charset=utf-8"
+    lines = [json.loads(line) for line in response.getvalue().decode().splitlines()]
+    assert {line["id"]: line for line in lines} == read(kind, model.objects.values_list("pk", flat=True))
+    assert lines
 
 
 @pytest.mark.parametrize("table", TABLES)
