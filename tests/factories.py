@@ -294,6 +294,14 @@ class ImportBatchFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
 
 
+class BatchPublicationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BatchPublication
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    by = factory.SubFactory(UserFactory)
+
+
 class PlanPartFactory(DjangoModelFactory):
     class Meta:
         model = models.PlanPart

@@ -14,6 +14,7 @@ FACTORIES = [
     if issubclass(factory, DjangoModelFactory) and factory is not DjangoModelFactory
 ]
 WRITTEN_BY_THE_TRACKER = [
+    "BatchPublication",
     "Change",
     "ChangeSet",
     "ImportBatch",

@@ -10,6 +10,7 @@ from agreements.models.agreement import (
     Signatory,
 )
 from agreements.models.area import AgreementType, AgreementTypeName, Area, AreaMapping, AreaName
+from agreements.models.batch_publication import BatchPublication
 from agreements.models.change import Change, ChangeSet
 from agreements.models.event import Event, EventAgreement, EventName, EventParty, Speaker, Topic
 from agreements.models.import_batch import ImportBatch, KeptMapping, PlanPart
@@ -39,6 +40,7 @@ __all__ = [
     "Area",
     "AreaMapping",
     "AreaName",
+    "BatchPublication",
     "Change",
     "ChangeSet",
     "Citation",

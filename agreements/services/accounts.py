@@ -54,6 +54,7 @@ RECORDS = [
 # The tracker writes these itself; people only read them.
 KEPT_BY_THE_TRACKER = [
     "address",
+    "batchpublication",
     "change",
     "changeset",
     "publication",

@@ -1,5 +1,6 @@
 """What a reviewer has to look at: a record as readers see it, and as it was sent to review, against now."""
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -39,16 +40,43 @@ def review(kind: str, pk: int, last: Transition | None) -> Review:
     )
 
 
+def for_readers(kind: str, pks: Iterable[int]) -> dict[int, tuple[bool, list[Difference]]]:
+    """Primary key → whether it is public, and what publishing would change for readers. As many queries for
+    one record as for some."""
+    now = records.read(kind, pks)
+    seen = all_as_published(kind, now)
+    return {
+        pk: (pk in seen, records.diff(kind, public_part(seen.get(pk)), public_part(record)))
+        for pk, record in now.items()
+    }
+
+
 def as_published(kind: str, pk: int) -> RecordDict | None:
-    """The record as readers see it; None while it is not public. Each save is one revision and one change."""
-    row = KINDS[kind].model._default_manager.filter(pk=pk, state=State.PUBLISHED)
-    known = row.values_list("revision", "published_revision").first()
-    if known is None:
-        return None
-    revision, published = known
-    behind = revision - (published or 0)
-    changes = Change.objects.filter(record_kind=kind, record_id=pk).order_by("-pk")[:behind]
-    return list(changes)[-1].before if changes else records.read(kind, [pk]).get(pk)
+    """The record as readers see it; None while it is not public."""
+    return all_as_published(kind, [pk]).get(pk)
+
+
+def all_as_published(kind: str, pks: Iterable[int]) -> dict[int, RecordDict]:
+    """The public ones of these records as readers see them. Each save is one revision and one change."""
+    rows = KINDS[kind].model._default_manager.filter(pk__in=list(pks), state=State.PUBLISHED)
+    behind = {
+        pk: revision - (published or 0)
+        for pk, revision, published in rows.order_by().values_list("pk", "revision", "published_revision")
+    }
+    before = _before(kind, {pk: steps for pk, steps in behind.items() if steps > 0})
+    stored = records.read(kind, behind.keys() - before.keys())
+    return {pk: before[pk] if pk in before else stored[pk] for pk in behind if pk in before or pk in stored}
+
+
+def _before(kind: str, steps: Mapping[int, int]) -> dict[int, RecordDict]:
+    """The records as they were so many changes ago, or before the first that was noted."""
+    changes = Change.objects.filter(record_kind=kind, record_id__in=list(steps)).order_by("-pk")
+    found: dict[int, list[int]] = {}
+    for change, pk in changes.values_list("pk", "record_id"):
+        if len(some := found.setdefault(pk, [])) < steps[pk]:
+            some.append(change)
+    oldest = Change.objects.filter(pk__in=[some[-1] for some in found.values()]).order_by()
+    return {pk: before for pk, before in oldest.values_list("record_id", "before") if before is not None}
 
 
 def _later(kind: str, pk: int, change: int) -> QuerySet[Change]:

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.models import Refresh, Undo
+from agreements.models import BatchPublication, Refresh, Undo
 from agreements.models.job import Job
-from agreements.services import jobs, refreshing, undoing_steps
+from agreements.services import batch_publishing, jobs, refreshing, undoing_steps
 
 KILLED = "The process that did this ended without a word. Its job says how far it is, and is taken up again."
 
@@ -29,7 +29,11 @@ def work_of(model: type[Job], task: Any) -> Work:
     return Work(task, partial(jobs.due, model), partial(jobs.is_done_now, model))
 
 
-WORKS = [work_of(Refresh, refreshing.refresh), work_of(Undo, undoing_steps.take_back)]
+WORKS = [
+    work_of(Refresh, refreshing.refresh),
+    work_of(BatchPublication, batch_publishing.publish),
+    work_of(Undo, undoing_steps.take_back),
+]
 """Layers above add their own when the app is ready."""
 
 

@@ -203,6 +203,9 @@ CASES: dict[str, Case] = {
     "plan_part_is_kept_once": Case(
         "kept already", twin(make.PlanPartFactory, "batch", "run", "what", "place")
     ),
+    "batch_publication_is_begun_once": Case(
+        "being published already", twin(make.BatchPublicationFactory, "batch", "after")
+    ),
     "published_record_address": Case("has this address", twin(make.PublishedRecordFactory, "kind", "slug")),
     "published_record_of": Case("published already", twin(make.PublishedRecordFactory, "kind", "record_id")),
     "published_slug_can_stand_in_a_pair": Case(

@@ -79,3 +79,16 @@ def test_sent_again_it_counts_from_then():
     publishing.take(StepName.SUBMIT, [agreement], None)
 
     assert found(agreement).since_sent == []
+
+
+def test_many_are_told_like_each_by_itself():
+    agreements = [published_agreement(signed="2023") for _ in range(3)] + [publishable_agreement()]
+    change(agreements[0], signed="2024")
+    change(agreements[0], summary="Later words.")
+    change(agreements[1], signed="2025")
+
+    told_of_all = reviewing.for_readers("agreement", [each.pk for each in agreements])
+
+    for each in agreements:
+        one = found(each)
+        assert told_of_all[each.pk] == (one.is_public, one.public)
