@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.models import Change, ChangeSet, Refresh, Undo
+from agreements.models import BatchPublication, Change, ChangeSet, Refresh, Undo
 from agreements.services import merging
 from agreements.services.accounts import set_up_groups
 from agreements.spreadsheets import importing
@@ -51,7 +51,8 @@ def stock() -> None:
     set_up_groups()
     Group.objects.create(name="guests")  # the product's own groups are only read
     owner = UserFactory(username="olga")
-    importing.start("a.csv", b"title,xyzzy\nProgramme,1\n", owner)
+    batch = importing.start("a.csv", b"title,xyzzy\nProgramme,1\n", owner)
+    BatchPublication.objects.create(batch=batch, by=owner)
     TenureFactory(), ChangeFactory(after={"title": "x"})
     for draft in (AgreementFactory, EventFactory, PartyFactory, AreaFactory, AgreementTypeFactory):
         draft()  # pages are looked at of the last record, and what is public can't be deleted

@@ -10,19 +10,22 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agreements.admin.batches import OUTCOMES
+from agreements.admin import batch_fates
+from agreements.admin.batch_fates import BringerFilter, FateFilter
 from agreements.admin.import_steps.base import next_step
 from agreements.admin.import_steps.columns import ColumnsStep
 from agreements.admin.import_steps.language import LanguageDeed
 from agreements.admin.import_steps.names import NamesStep
 from agreements.admin.import_steps.orders import OrdersStep
 from agreements.admin.import_steps.preview import PreviewStep
+from agreements.admin.import_steps.publish import PublishStep
 from agreements.admin.import_steps.table import TableStep
 from agreements.models import ImportBatch
-from agreements.models.import_batch import BatchState
+from agreements.services.batch_fates import with_fates
 from agreements.spreadsheets import importing
 from agreements.spreadsheets.books import ENDINGS, refuse_large
 from agreements.spreadsheets.errors import SheetError
@@ -61,25 +64,35 @@ class SheetForm(forms.Form):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesStep, PreviewStep):
-    deeds = ("orders", "language", "apply", "cancel", "wrong")
-    list_display = ("file_name", "by", "at", "state", "summary", "applied_at")
-    list_filter = ("state",)
+class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesStep, PreviewStep, PublishStep):
+    deeds = ("orders", "language", "apply", "cancel", "wrong", "publish")
+    list_display = ("file_name", "sheet", "by", "at", "fate", "summary", "changed")
+    list_filter = (FateFilter, BringerFilter)
     list_select_related = ("by",)
     search_fields = ("file_name",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Without the files and plans, which are large."""
-        return super().get_queryset(request).defer("content", "plan", "decisions", "mapping")
+        rows = super().get_queryset(request).defer("content", "plan", "decisions", "mapping")
+        return with_fates(rows)
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
         return rows.filter(file_name__icontains=term)
 
+    @admin.display(description=gettext_lazy("state"), ordering="applied_at")
+    def fate(self, batch: ImportBatch) -> str:
+        return batch_fates.in_words(batch)
+
     @admin.display(description=gettext_lazy("rows"))
     def summary(self, batch: ImportBatch) -> str:
-        return ", ".join(
-            f"{label}: {batch.counts[key]}" for key, label in OUTCOMES.items() if batch.counts.get(key)
-        )
+        return batch_fates.counted(batch)
+
+    @admin.display(description=gettext_lazy("changes"))
+    def changed(self, batch: ImportBatch) -> str:
+        if not batch.change_set_id:
+            return ""
+        url = reverse("admin:agreements_changeset_change", args=[batch.change_set_id])
+        return format_html('<a href="{}">{}</a>', url, _("Everything that changed"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_add_permission(request)
@@ -97,11 +110,8 @@ class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesSt
         return self._page(request, "upload", {"title": _("Import a sheet of agreements"), "form": form})
 
     def _say_if_known(self, request: HttpRequest, batch: ImportBatch) -> None:
-        same = ImportBatch.objects.filter(sha256=batch.sha256, state=BatchState.APPLIED).first()
-        if same and same.applied_at:
-            messages.warning(
-                request, _("The same file was imported already, on %s.") % f"{same.applied_at:%Y-%m-%d %H:%M}"
-            )
+        if said := batch_fates.same_file(batch):
+            messages.warning(request, said)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.admin import batches
+from agreements.admin import batch_fates, batches
 from agreements.admin.bounds import BoundedAdmin, StaffRequest
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
@@ -102,6 +102,7 @@ class StepAdmin(BoundedAdmin):
         context = {
             "title": batch.file_name,
             "batch": batch,
+            "fate": batch_fates.told(batch),
             "plan": batch.plan,
             "step": step,
             "steps": [(key, title, self._url(batch, key), open_points[key]) for key, title in STEPS.items()],
