@@ -1,19 +1,13 @@
 """A worker is killed in the middle of a refresh; another one finishes it: nothing twice, nothing left out."""
 
-import os
-import sqlite3
-import subprocess
-import sys
-import time
-
 import pytest
-from django.db import connection, connections
 from django_tasks_db.models import DBTaskResult
 
 from agreements.models import Refresh
 from agreements.services.releasing import release
 from tests import world
 from tests.factories import PartyNameFactory
+from tests.services.places import Place
 
 SLOW = """
 import os, sys, time
@@ -31,48 +25,10 @@ SELECT kind, slug FROM agreements_publication
 WHERE action = 'refreshed' AND id > (SELECT since FROM agreements_refresh)
 """
 RUNNING = f"SELECT COUNT(*) FROM {DBTaskResult._meta.db_table} WHERE status = 'RUNNING'"  # noqa: S608
-STANDING = "SELECT state, done, error FROM agreements_refresh"
 LEFT_OUT = """
 SELECT COUNT(*) FROM agreements_publishedrecord
 WHERE body LIKE '%"slug":"china"%' AND body NOT LIKE '%Kitai%'
 """
-
-
-class Place:
-    """The database of this test, where other processes reach it."""
-
-    def __init__(self, folder):
-        self.file = folder / "tracker.sqlite3"
-        self.started = []
-        self.env = os.environ | {"JOB_SILENT_SECONDS": "1", "DATA_DIR": str(folder)}
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(self.file) as copy:
-                connection.connection.backup(copy)
-            self.env["DATABASE_URL"] = f"sqlite:///{self.file}"
-        else:
-            address, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-            self.env["DATABASE_URL"] = f"{address}/{connection.settings_dict['NAME']}"
-
-    def start(self, *command):
-        self.started.append(
-            subprocess.Popen([sys.executable, *command], env=self.env, stderr=subprocess.DEVNULL)
-        )
-        return self.started[-1]
-
-    def ask(self, question):
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(self.file, timeout=20) as opened:
-                return opened.execute(question).fetchall()
-        with connection.cursor() as cursor:
-            cursor.execute(question)
-            return cursor.fetchall()
-
-    def wait_for(self, question, condition):
-        for _ in range(600):
-            if condition(self.ask(question)[0][0]):
-                return
-            time.sleep(0.05)
-        pytest.fail(f"It never came to that: {self.ask(STANDING)}")
 
 
 @pytest.fixture
@@ -83,10 +39,7 @@ def place(transactional_db, tmp_path):
     release([made["parties"]["China"]], by=None)
     place = Place(tmp_path)
     yield place
-    for process in place.started:
-        process.kill()
-        process.wait()
-    connections.close_all()
+    place.close()
 
 
 def test_another_worker_finishes_what_a_killed_one_began(place):
