@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from agreements.management import told
+from agreements.management import told, who
 from agreements.models import ImportBatch
 from agreements.spreadsheets import importing, readiness, telling, wrong_rows
 from agreements.spreadsheets.errors import SheetError
@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.as_json, self.data = options["json"], dict[str, Any](applied=False)
         try:
-            by = _user(options["by"]) if options["apply"] or options["keep"] else None
+            by = who.user(options["by"]) if options["apply"] or options["keep"] else None
             name, content = told.file(options["file"])
             look = Look(name, content, told.told(options))
             _refuse_ending(options["wrong_rows"])
@@ -115,18 +115,6 @@ class Command(BaseCommand):
         if self.as_json:
             self.stdout.write(json.dumps({"error": why}, ensure_ascii=False))
         raise CommandError(why, returncode=UNREADABLE)
-
-
-def _user(name: str | None) -> User:
-    """Whose import it is. Raises SheetError for somebody who may not import."""
-    users = User.objects.filter(is_active=True)
-    found = list(users.filter(username=name) if name else users.filter(is_superuser=True)[:2])
-    if len(found) != 1:
-        why = _("Nobody here is called “%(name)s”.") if name else _("Say with --by whose import it is.")
-        raise SheetError(why % {"name": name})
-    if not found[0].has_perm("agreements.add_importbatch"):
-        raise SheetError(_("“%(name)s” may not import.") % {"name": name})
-    return found[0]
 
 
 def _refuse_ending(file: Path | None) -> None:

@@ -48,7 +48,7 @@ class CsvFile(_Parted):
 
     def sheet(self, name: str, columns: list[tuple[str, str]]) -> None:
         self.begin(name).write("\ufeff")
-        self.row(name, [heading for heading, _note in columns])
+        csv.writer(self.parts[name]).writerow([heading for heading, _note in columns])
 
     def row(self, name: str, cells: list[str]) -> None:
         csv.writer(self.parts[name]).writerow([guarded(cell) for cell in cells])

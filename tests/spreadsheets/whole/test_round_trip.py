@@ -37,8 +37,9 @@ def test_every_hostile_text_comes_back_unchanged(ending):
 
 
 @pytest.mark.parametrize("ending", worlds.FORMATS)
-@pytest.mark.parametrize("written_in", ["en", "ru", "zh-hans"])
-@pytest.mark.parametrize("read_in", ["en", "ru", "zh-hans"])
+@pytest.mark.parametrize(
+    ("written_in", "read_in"), [("en", "ru"), ("ru", "ru"), ("ru", "zh-hans"), ("zh-hans", "en")]
+)
 def test_the_language_of_the_interface_does_not_matter(ending, written_in, read_in):
     worlds.fill(7, 2)
     with translation.override(written_in):

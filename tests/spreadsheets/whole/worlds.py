@@ -1,7 +1,6 @@
 """Records with the texts that spreadsheets break, and workbooks of them."""
 
 import io
-from random import Random
 
 from django.db import models
 
@@ -65,7 +64,3 @@ def planned(ending: str, content: bytes) -> planning.Plan:
 
 def all_records() -> int:
     return sum(kind.model._default_manager.count() for kind in KINDS.values())
-
-
-def rng(seed: int) -> Random:
-    return Random(seed)

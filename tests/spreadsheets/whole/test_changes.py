@@ -1,0 +1,258 @@
+"""What is changed in a workbook is changed in the tracker: exactly that, as one change set, or nothing."""
+
+import datetime
+
+import pytest
+
+from agreements.models import Agreement, ChangeSet, Party
+from agreements.models.change import ChangeKind
+from agreements.records import KINDS, read, revisions
+from agreements.spreadsheets.errors import SheetError
+from agreements.spreadsheets.whole import applying, choosing, texts, values
+from agreements.spreadsheets.whole.layout import by_name
+from tests.factories import AgreementFactory, UserFactory, agreement_between, party
+from tests.spreadsheets.whole import worlds
+from tests.spreadsheets.whole.editing import opened, put, put_in_excel, row_of, saved
+
+
+@pytest.fixture
+def boss():
+    return UserFactory(username="boss", is_superuser=True)
+
+
+def sheets():
+    return opened(worlds.workbook("zip"))
+
+
+def plan_of(edited):
+    return worlds.planned("zip", saved(edited))
+
+
+def said(plan):
+    """Everything that would change, in words."""
+    return [str(word) for kind in plan.differing for words in plan.words(kind) for word in words]
+
+
+def whole(kind):
+    return read(kind, KINDS[kind].model._default_manager.values_list("pk", flat=True))
+
+
+def everything():
+    return {kind: whole(kind) for kind in KINDS}
+
+
+TRIES = 6
+"""Random values that are tried for a field: some are what it says, and some another field forbids."""
+
+
+def others(world, field, old):
+    """Cells that this field might have instead."""
+    drawn = [values.text_of(field, world.value(field)) for _n in range(5 * TRIES)]
+    return [cell for cell in dict.fromkeys(map(texts.encode, drawn)) if cell != old][:TRIES]
+
+
+def changeable(layout):
+    return [field for field in layout.fields if field.get_internal_type() != "FileField"]
+
+
+@pytest.mark.parametrize("name", list(by_name()))
+def test_one_changed_cell_changes_exactly_that_field(name, boss):
+    world, layout = worlds.fill(5, 2), by_name()[name]
+    kind, changed = layout.kind.name, []
+    for field in changeable(layout):
+        found = opened(worlds.workbook("zip", choosing.everything([kind])))
+        if len(found[name]) < 2:
+            pytest.skip("no such row in this world")
+        owner, before = int(found[name][1][0]), everything()
+        for cell in others(world, field, found[name][1][found[name][0].index(field.name)]):
+            plan = plan_of(put(found, name, 2, field.name, cell))
+            if not plan.problems and plan.counts()["changed"]:
+                applying.apply(plan, boss)
+                check_changed(layout, field.name, owner, before, everything())
+                changed.append(field.name)
+                break
+    assert changed
+
+
+def check_changed(layout, field, owner, before, after):
+    """Of everything, only this field of this record is another one."""
+    kind = layout.kind.name
+    records = [(k, pk) for k in after for pk in after[k] if after[k][pk] != before[k][pk]]
+    assert records == [(kind, owner)]
+    old, new = before[kind][owner], after[kind][owner]
+    assert [key for key in new if new[key] != old[key]] == [layout.part.name if layout.part else field]
+    if layout.part and layout.part.ordered:
+        rows = zip(old[layout.part.name], new[layout.part.name], strict=True)
+        assert [key for was, row in rows for key in row if row[key] != was[key]] == [field]
+    [change] = ChangeSet.objects.latest("pk").changes.all()
+    assert (change.record_kind, change.record_id, change.change_set.kind) == (kind, owner, ChangeKind.IMPORT)
+
+
+def test_a_cell_changed_in_excel_changes_that_field(boss):
+    worlds.fill(3)
+    agreement = AgreementFactory(title="Memorandum", signed="2019")
+    content = worlds.workbook("xlsx")
+    row = row_of(sheets(), "agreement", agreement.pk)
+
+    plan = worlds.planned(
+        "xlsx", put_in_excel(content, "agreement", row, "signed", datetime.date(2020, 3, 1))
+    )
+    applying.apply(plan, boss)
+
+    assert plan.counts()["changed"] == 1
+    assert said(plan) == ["signed: 2019 → 1 March 2020"]
+    agreement.refresh_from_db()
+    assert (agreement.signed, agreement.title) == ("2020-03-01", "Memorandum")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_told_from_the_headings(delimiter):
+    worlds.texts(worlds.HOSTILE)
+
+    plan = worlds.planned("zip", saved(sheets(), delimiter))
+
+    assert (plan.problems, plan.counts()["unchanged"]) == ([], worlds.all_records())
+
+
+def test_an_empty_cell_empties_the_field(boss):
+    agreement = AgreementFactory(title="Memorandum", signed="2019", summary="About trade")
+
+    applying.apply(plan_of(put(sheets(), "agreement", 2, "summary", "")), boss)
+
+    agreement.refresh_from_db()
+    assert (agreement.summary, agreement.signed) == ("", "2019")
+
+
+def test_what_is_missing_is_left_alone():
+    agreement_between("Moscow", "Beijing", signed="2019", summary="About trade")
+    agreement_between("Moscow", "Minsk", signed="2020")
+    found = sheets()
+    del found["agreement"][2], found["party"], found["party_names"]
+    place = found["agreement"][0].index("summary")
+    found["agreement"] = [row[:place] + row[place + 1 :] for row in found["agreement"]]
+    place = found["agreement_participations"][0].index("role")
+    found["agreement_participations"] = [
+        row[:place] + row[place + 1 :] for row in found["agreement_participations"]
+    ]
+
+    plan = plan_of(found)
+
+    assert (plan.problems, said(plan)) == ([], [])
+
+
+def test_a_part_row_that_is_missing_goes_and_is_told(boss):
+    agreement = agreement_between("Moscow", "Beijing")
+    found = sheets()
+    del found["agreement_participations"][2]
+
+    plan = plan_of(found)
+    applying.apply(plan, boss)
+
+    assert plan.counts()["rows removed"] == 1
+    assert said(plan) == ["party of the agreement: Beijing, contracting → —"]
+    assert [row.party.name for row in agreement.participations.all()] == ["Moscow"]
+
+
+def test_parts_of_a_record_whose_own_row_is_missing_are_only_changed_and_added(boss):
+    agreement = agreement_between("Moscow", "Beijing")
+    found = sheets()
+    del found["agreement"][1], found["agreement_participations"][1]
+    put(found, "agreement_participations", 2, "role", "witness")
+
+    applying.apply(plan_of(found), boss)
+
+    rows = agreement.participations.order_by("order").values_list("party__name", "role")
+    assert list(rows) == [("Moscow", "contracting"), ("Beijing", "witness")]
+
+
+def test_new_records_name_one_another(boss):
+    found = sheets()
+    width = {name: len(rows[0]) for name, rows in found.items()}
+    for name in ("party", "agreement", "agreement_participations", "agreement_relations"):
+        for _n in range(2):
+            found[name].append([""] * width[name])
+    for row, (key, name) in enumerate([("new:p", "Beijing"), ("new:country", "China")], start=2):
+        put(put(found, "party", row, "id", key), "party", row, "name", name)
+        put(found, "party", row, "kind", "country" if name == "China" else "city")
+    put(found, "party", 2, "parent", "new:country")
+    for row, title in ((2, "Protocol"), (3, "Framework")):
+        put(put(found, "agreement", row, "id", f"new:{row}"), "agreement", row, "title", title)
+        put(found, "agreement_participations", row, "agreement", f"new:{row}")
+        put(found, "agreement_participations", row, "party", "new:p")
+        put(found, "agreement_participations", row, "role", "contracting")
+    put(found, "agreement_relations", 2, "agreement", "new:2")
+    put(put(found, "agreement_relations", 2, "to", "new:3"), "agreement_relations", 2, "kind", "implements")
+
+    plan = plan_of(found)
+    applying.apply(plan, boss)
+
+    assert (plan.problems, plan.counts()["new"]) == ([], 4)
+    protocol = Agreement.objects.get(title="Protocol")
+    assert protocol.relations.get().to.title == "Framework"
+    assert protocol.participations.get().party.parent.name == "China"
+    assert ChangeSet.objects.count() == 1
+
+
+def test_brought_again_it_changes_nothing(boss):
+    AgreementFactory(title="Memorandum", signed="2019")
+    edited = put(sheets(), "agreement", 2, "signed", "2020")
+    applying.apply(plan_of(edited), boss)
+
+    plan = plan_of(edited)
+
+    assert (plan.problems, said(plan)) == ([], [])
+
+
+def test_what_somebody_changed_since_is_refused(boss):
+    agreement = AgreementFactory(title="Memorandum", signed="2019")
+    mine, theirs = (
+        put(sheets(), "agreement", 2, "signed", "2020"),
+        put(sheets(), "agreement", 2, "title", "Protocol"),
+    )
+    applying.apply(plan_of(theirs), boss)
+
+    plan = plan_of(mine)
+
+    [problem] = plan.problems
+    assert str(problem) == (
+        "agreement, row 2, column revision “1”: Somebody changed the record since this workbook was made: it is at "
+        "revision 2. Download it again and make your change there."
+    )
+    with pytest.raises(SheetError, match="Nothing was written"):
+        applying.apply(plan, boss)
+    assert Agreement.objects.get(pk=agreement.pk).signed == "2019"
+
+
+def test_what_somebody_changes_between_plan_and_writing_is_refused_whole(boss):
+    first, second = AgreementFactory(signed="2019"), AgreementFactory(signed="2019")
+    edited = put(put(sheets(), "agreement", 2, "signed", "2020"), "agreement", 3, "signed", "2020")
+    plan = plan_of(edited)
+    applying.apply(plan_of(put(sheets(), "agreement", 3, "title", "Protocol")), boss)
+
+    with pytest.raises(SheetError, match="somebody changed 1 of these records"):
+        applying.apply(plan, boss)
+
+    assert set(Agreement.objects.values_list("signed", flat=True)) == {"2019"}
+    assert revisions("agreement", [first.pk, second.pk]) == {first.pk: 1, second.pk: 2}
+
+
+def test_nobody_changes_by_a_workbook_what_he_may_not_change():
+    AgreementFactory(signed="2019")
+
+    with pytest.raises(SheetError, match="may not add or change these records: agreements"):
+        applying.apply(plan_of(put(sheets(), "agreement", 2, "signed", "2020")), UserFactory())
+
+
+def test_a_list_goes_out_with_what_it_refers_to_and_no_more():
+    shown = agreement_between("Moscow", "Beijing")
+    agreement_between("Paris", "Rome")
+
+    chosen = choosing.listed("agreement", [shown.pk])
+    plan = worlds.planned("ods", worlds.workbook("ods", chosen))
+
+    assert chosen["agreement"] == [shown.pk]
+    names = set(Party.objects.filter(pk__in=chosen["party"]).values_list("name", flat=True))
+    assert {"Moscow", "Beijing"} <= names
+    assert not names & {"Paris", "Rome"}
+    assert plan.counts()["unchanged"] == sum(map(len, chosen.values()))
+    assert party("Paris").pk not in chosen["party"]
