@@ -102,6 +102,8 @@ TABLE = {  # name of the address: who may open it, who may send to it; the first
     "agreements_*_change": ("VAEDR", "AEDR"),
     "agreements_*_delete": ("EDR", "EDR"),
     "agreements_*_download": ("VAEDR", "VAEDR"),
+    "agreements_*_workbook_*": ("VAEDR", "VAEDR"),
+    "agreements_agreement_workbook": ("AEDR", "AEDR"),
     "agreements_*_process_import": ("", "AEDR"),
     "agreements_*_import": ("AEDR", "AEDR"),
     "agreements_*_publish": ("", "EDR"),

@@ -17,6 +17,7 @@ from agreements.admin.publishing import PublishableAdmin
 from agreements.admin.record import Section
 from agreements.admin.sheets import DownloadAdmin
 from agreements.admin.status import StatusColumns
+from agreements.admin.workbooks import WorkbookUploadAdmin
 from agreements.models import (
     Agreement,
     AgreementRelation,
@@ -85,7 +86,7 @@ EARLIER_SAYS = {
 
 
 @admin.register(Agreement)
-class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
+class AgreementAdmin(StatusColumns, WorkbookUploadAdmin, DownloadAdmin, PublishableAdmin):
     list_display = (
         "title_today",
         "parties",
@@ -151,6 +152,7 @@ class AgreementAdmin(StatusColumns, DownloadAdmin, PublishableAdmin):
         if request.user.has_perm("agreements.add_importbatch"):
             extra_context = {
                 "import_batch_url": reverse("admin:agreements_importbatch_add"),
+                "workbook_url": reverse("admin:agreements_agreement_workbook"),
                 **(extra_context or {}),
             }
         return super().changelist_view(request, extra_context)

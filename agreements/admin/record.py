@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from agreements.admin.record_history import HistoryAdmin
 from agreements.admin.widgets import LanguageSelect
+from agreements.admin.workbooks import WorkbookAdmin
 
 
 class Section(NamedTuple):
@@ -26,7 +27,7 @@ class PageLink(NamedTuple):
     url: str
 
 
-class RecordAdmin(HistoryAdmin):
+class RecordAdmin(WorkbookAdmin, HistoryAdmin):
     """An admin whose page follows `sections`; without any it looks like Django's."""
 
     sections: tuple[Section, ...] = ()
