@@ -129,7 +129,7 @@ def _far(batch: ImportBatch) -> dict[str, str]:
 
 def _when(batch: ImportBatch) -> str:
     when = batch.applied_at or batch.at
-    return date_format(timezone.localtime(when), "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
 def same_file(batch: ImportBatch) -> SafeString:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,6 +38,7 @@ class PublishStep(StepAdmin):
         job = batch_publishing.latest(batch)
         running = batch_publishing.is_running(job)
         extra = {} if running else self._offer(request, batch)
+        extra["title"] = f"{_('Publish what came in')}: {batch.file_name}"
         extra |= {"job": job, "running": running, "progress": _progress(job) if job else None}
         if job and not running:
             extra["left_page"] = Paginator(_left(job), LEFT_PAGE).get_page(request.GET.get("l"))
@@ -130,7 +132,9 @@ def _progress(job: BatchPublication) -> dict[str, Any]:
     so_far = (timezone.now() - job.at).total_seconds()
     left = so_far / job.done * (job.total - job.done) if job.done else None
     return {
-        "published": job.done - _number_left(job),
+        "done": number_format(job.done, force_grouping=True),
+        "total": number_format(job.total, force_grouping=True),
+        "published": number_format(job.done - _number_left(job), force_grouping=True),
         "minutes": None if left is None else max(1, round(left / 60)),
         "idle": not job.done and not job.heartbeat and so_far > SLOW,
     }
