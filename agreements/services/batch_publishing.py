@@ -234,9 +234,10 @@ def titles(batch: ImportBatch, pks: list[int]) -> dict[int, str]:
     return {pk: found.get(pk) or said.get(pk, "") for pk in pks}
 
 
-def latest(batch: ImportBatch) -> BatchPublication | None:
-    jobs_of_it = BatchPublication.objects.filter(batch=batch).order_by("-pk")
-    return jobs_of_it.select_related("by").defer("seen").first()
+def latest(batch: ImportBatch, most: int) -> list[BatchPublication]:
+    """The last publications of the import, the newest first."""
+    rows = BatchPublication.objects.filter(batch=batch).order_by("-pk")
+    return list(rows.select_related("by").defer("seen")[:most])
 
 
 def is_running(job: BatchPublication | None) -> bool:

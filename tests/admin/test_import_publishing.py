@@ -192,6 +192,26 @@ def test_what_broke_off_says_why_and_the_rest_can_be_published(editor, batch):
     assert len(published()) == 3
 
 
+def test_earlier_publications_stay_to_be_looked_at(editor, batch):
+    looked = form(page(editor, batch))
+    edited = Agreement.objects.get(title="Programme 1")
+    change(edited, summary="Not seen by anybody.")
+    press(editor, batch, looked)
+    first = BatchPublication.objects.get()
+    press(editor, batch)
+
+    text = page(editor, batch)
+    assert "Somebody changed it since" not in text
+    assert f'href="?job={first.pk}"' in text
+
+    change(edited, summary="Again.")
+    earlier = page(editor, batch, job=first.pk)
+    assert "Programme 1</a>: Somebody changed it since" in earlier
+    press(editor, batch, form(earlier))
+    assert BatchPublication.objects.count() == 3
+    assert page(editor, batch, job="x").count("Other publications") == 1
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -22,6 +22,7 @@ from agreements.services.batch_publishing import Group, Look, Looked, Stale
 
 PAGE = 20
 LEFT_PAGE = 100
+MOST_PAST = 20
 SLOW = 30
 """Seconds after which nothing being published means that no worker is running."""
 
@@ -35,10 +36,13 @@ class PublishStep(StepAdmin):
             return self._to(batch, "preview")
         if request.method == "POST":
             return self._publish(request, batch)
-        job = batch_publishing.latest(batch)
-        running = batch_publishing.is_running(job)
+        past = batch_publishing.latest(batch, MOST_PAST)
+        running = bool(past) and batch_publishing.is_running(past[0])
+        asked = [] if running else [each for each in past if str(each.pk) == request.GET.get("job")]
+        job = next(iter(asked + past), None)
         extra = {} if running else self._offer(request, batch)
         extra["title"] = f"{_('Publish what came in')}: {batch.file_name}"
+        extra |= {"after": past[0].pk if past else 0, "others": [each for each in past if each != job]}
         extra |= {"job": job, "running": running, "progress": _progress(job) if job else None}
         if job and not running:
             extra["left_page"] = Paginator(_left(job), LEFT_PAGE).get_page(request.GET.get("l"))
