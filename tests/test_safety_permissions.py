@@ -69,6 +69,7 @@ TABLE = {  # name of the address: who may open it, who may send to it; the first
     "agreements_importbatch_preview": ("VAEDR", "AEDR"),
     "agreements_importbatch_orders": ("", "AEDR"),
     "agreements_importbatch_language": ("", "AEDR"),
+    "agreements_importbatch_template": ("AEDR", "AEDR"),
     "agreements_importbatch_wrong": ("VAEDR", "AEDR"),  # a download, whichever way it is asked for
     "agreements_importbatch_apply": ("", "AEDR"),
     "agreements_importbatch_cancel": ("AEDR", "AEDR"),

@@ -8,9 +8,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,9 @@ from agreements.models import ImportBatch
 from agreements.services.batch_fates import with_fates
 from agreements.spreadsheets import importing
 from agreements.spreadsheets.books import ENDINGS, refuse_large
+from agreements.spreadsheets.download import FORMATS
 from agreements.spreadsheets.errors import SheetError
+from agreements.spreadsheets.template import template
 
 
 class SheetForm(forms.Form):
@@ -70,6 +73,19 @@ class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesSt
     list_filter = (FateFilter, BringerFilter)
     list_select_related = ("by",)
     search_fields = ("file_name",)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.template_view)
+        return [path("template/", view, name="agreements_importbatch_template"), *super().get_urls()]
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        """An empty sheet to be filled in, in the reader's language."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        response = HttpResponse(template(), content_type=FORMATS["xlsx"])
+        name = f"{_('agreements')}.xlsx"
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        return response
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Without the files and plans, which are large."""
