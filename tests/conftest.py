@@ -42,6 +42,7 @@ MATRICES = {
     "admin/test_workflow_walk.py",
     "api/test_hostile.py",
     "services/test_drift.py",
+    "spreadsheets/whole/test_one_cell.py",
     "test_safety_permissions.py",
     "test_safety_pages.py",
 }

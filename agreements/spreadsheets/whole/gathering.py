@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from agreements.spreadsheets.whole.layout import ID, REVISION, Layout, layouts_of
-from agreements.spreadsheets.whole.reading import Problem, SheetRow, Workbook
+from agreements.spreadsheets.whole.problems import Problem
+from agreements.spreadsheets.whole.reading import SheetRow, Workbook
 from agreements.spreadsheets.whole.values import NEW
 
 

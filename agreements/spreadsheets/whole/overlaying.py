@@ -5,10 +5,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from agreements.records import KINDS, Part, RecordDict
-from agreements.records.schema import blank, sort_key
+from agreements.records.schema import blank, default_of, sort_key
 from agreements.spreadsheets.whole.gathering import Entry
 from agreements.spreadsheets.whole.layout import POSITION, Layout
-from agreements.spreadsheets.whole.reading import Problem, SheetRow, Workbook
+from agreements.spreadsheets.whole.problems import Problem
+from agreements.spreadsheets.whole.reading import SheetRow, Workbook
 from agreements.spreadsheets.whole.values import cure, overlaid, readable, text_of
 
 LAST = 10**9
@@ -96,8 +97,8 @@ def note_files(entry: Entry, laid: Laid, stored: RecordDict | None) -> None:
     for name, rows in laid.rows.items():
         part = KINDS[entry.kind].part[name]
         for field in part.fields:
-            if field.get_internal_type() == "FileField":
-                known = {"", *(row[field.name] for row in (stored or {}).get(name, []))}
+            if field.get_internal_type() == "FileField" or not field.editable:  # a file's sum
+                known = {default_of(field), *(row[field.name] for row in (stored or {}).get(name, []))}
                 for says, sheet_row in rows:
                     if sheet_row and says[field.name] not in known:
                         sheet = f"{entry.kind}_{name}"

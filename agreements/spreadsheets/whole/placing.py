@@ -6,7 +6,8 @@ from agreements.records.validation import row_messages
 from agreements.spreadsheets.whole.gathering import Entry
 from agreements.spreadsheets.whole.layout import Layout
 from agreements.spreadsheets.whole.overlaying import Laid
-from agreements.spreadsheets.whole.reading import Problem, SheetRow
+from agreements.spreadsheets.whole.problems import Problem
+from agreements.spreadsheets.whole.reading import SheetRow
 from agreements.spreadsheets.whole.values import cure
 
 

@@ -21,7 +21,8 @@ from agreements.spreadsheets.whole.gathering import Entry, gather, new_keys
 from agreements.spreadsheets.whole.layout import REVISION, target_of
 from agreements.spreadsheets.whole.overlaying import Laid, lay, note_files
 from agreements.spreadsheets.whole.placing import placed
-from agreements.spreadsheets.whole.reading import Problem, Workbook
+from agreements.spreadsheets.whole.problems import Problem
+from agreements.spreadsheets.whole.reading import Workbook
 from agreements.spreadsheets.whole.references import new_references, settled
 
 CHUNK = 500
@@ -61,7 +62,7 @@ class Plan:
             "changed": len(fine) - new,
             "unchanged": self.unchanged,
             "wrong": self.wrong,
-            "rows removed": sum(_removed(planned) for planned in fine),
+            "rows_removed": sum(_removed(planned) for planned in fine),
         }
 
     def words(self, kind: str) -> list[list[Words]]:

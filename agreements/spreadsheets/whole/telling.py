@@ -16,7 +16,7 @@ def counted(plan: Plan) -> str:
     """The counts in one sentence."""
     counts = plan.counts()
     words = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(wrong)s wrong.") % counts
-    if removed := counts["rows removed"]:
+    if removed := counts["rows_removed"]:
         gone = ngettext(
             "%(count)s row that no longer stands in the workbook would be removed.",
             "%(count)s rows that no longer stand in the workbook would be removed.",

@@ -1,5 +1,6 @@
 """Values of fields as texts, and back."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from agreements.spreadsheets.whole.layout import is_key, target_of
 
 YES = {"yes", "true", "1", "да", "истина", "是", "真"}
 NO = {"no", "false", "0", "нет", "ложь", "否", "假"}
+NUMBER = re.compile(r"[-+]?[0-9]{1,30}(\.[0-9]{1,30})?")
 NEW = "new:"
 """The start of a key that a new record has in the workbook alone, so that other rows can name it."""
 
@@ -37,6 +39,8 @@ def value_of(field: models.Field, text: str, kept: Any) -> Any:
         return _flag(text)
     if type(field) is models.DateField:
         text = _day(text)
+    if isinstance(field, models.DecimalField) and text and not NUMBER.fullmatch(text):
+        return text
     return canonical_value(field, text)
 
 
@@ -101,6 +105,8 @@ def readable(field: models.Field, value: Any) -> bool:
         return value is None or isinstance(value, int) or str(value).startswith(NEW)
     if isinstance(field, models.BooleanField):
         return isinstance(value, bool)
+    if isinstance(field, models.DecimalField):  # 1e999999999 would be worked out to the last digit
+        return value is None or NUMBER.fullmatch(str(value)) is not None
     try:
         field.to_python(value)
     except (ValidationError, ValueError, TypeError):

@@ -5,11 +5,9 @@ import datetime
 import pytest
 
 from agreements.models import Agreement, ChangeSet, Party
-from agreements.models.change import ChangeKind
-from agreements.records import KINDS, read, revisions
+from agreements.records import revisions
 from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.whole import applying, choosing, texts, values
-from agreements.spreadsheets.whole.layout import by_name
+from agreements.spreadsheets.whole import applying, choosing
 from tests.factories import AgreementFactory, UserFactory, agreement_between, party
 from tests.spreadsheets.whole import worlds
 from tests.spreadsheets.whole.editing import opened, put, put_in_excel, row_of, saved
@@ -31,61 +29,6 @@ def plan_of(edited):
 def said(plan):
     """Everything that would change, in words."""
     return [str(word) for kind in plan.differing for words in plan.words(kind) for word in words]
-
-
-def whole(kind):
-    return read(kind, KINDS[kind].model._default_manager.values_list("pk", flat=True))
-
-
-def everything():
-    return {kind: whole(kind) for kind in KINDS}
-
-
-TRIES = 6
-"""Random values that are tried for a field: some are what it says, and some another field forbids."""
-
-
-def others(world, field, old):
-    """Cells that this field might have instead."""
-    drawn = [values.text_of(field, world.value(field)) for _n in range(5 * TRIES)]
-    return [cell for cell in dict.fromkeys(map(texts.encode, drawn)) if cell != old][:TRIES]
-
-
-def changeable(layout):
-    return [field for field in layout.fields if field.get_internal_type() != "FileField"]
-
-
-@pytest.mark.parametrize("name", list(by_name()))
-def test_one_changed_cell_changes_exactly_that_field(name, boss):
-    world, layout = worlds.fill(5, 2), by_name()[name]
-    kind, changed = layout.kind.name, []
-    for field in changeable(layout):
-        found = opened(worlds.workbook("zip", choosing.everything([kind])))
-        if len(found[name]) < 2:
-            pytest.skip("no such row in this world")
-        owner, before = int(found[name][1][0]), everything()
-        for cell in others(world, field, found[name][1][found[name][0].index(field.name)]):
-            plan = plan_of(put(found, name, 2, field.name, cell))
-            if not plan.problems and plan.counts()["changed"]:
-                applying.apply(plan, boss)
-                check_changed(layout, field.name, owner, before, everything())
-                changed.append(field.name)
-                break
-    assert changed
-
-
-def check_changed(layout, field, owner, before, after):
-    """Of everything, only this field of this record is another one."""
-    kind = layout.kind.name
-    records = [(k, pk) for k in after for pk in after[k] if after[k][pk] != before[k][pk]]
-    assert records == [(kind, owner)]
-    old, new = before[kind][owner], after[kind][owner]
-    assert [key for key in new if new[key] != old[key]] == [layout.part.name if layout.part else field]
-    if layout.part and layout.part.ordered:
-        rows = zip(old[layout.part.name], new[layout.part.name], strict=True)
-        assert [key for was, row in rows for key in row if row[key] != was[key]] == [field]
-    [change] = ChangeSet.objects.latest("pk").changes.all()
-    assert (change.record_kind, change.record_id, change.change_set.kind) == (kind, owner, ChangeKind.IMPORT)
 
 
 def test_a_cell_changed_in_excel_changes_that_field(boss):
@@ -148,7 +91,7 @@ def test_a_part_row_that_is_missing_goes_and_is_told(boss):
     plan = plan_of(found)
     applying.apply(plan, boss)
 
-    assert plan.counts()["rows removed"] == 1
+    assert plan.counts()["rows_removed"] == 1
     assert said(plan) == ["party of the agreement: Beijing, contracting → —"]
     assert [row.party.name for row in agreement.participations.all()] == ["Moscow"]
 
@@ -191,6 +134,16 @@ def test_new_records_name_one_another(boss):
     assert protocol.relations.get().to.title == "Framework"
     assert protocol.participations.get().party.parent.name == "China"
     assert ChangeSet.objects.count() == 1
+
+
+def test_a_unique_value_passes_from_one_record_to_another(boss):
+    first, second = AgreementFactory(reference="a"), AgreementFactory(reference="b")
+
+    applying.apply(
+        plan_of(put(put(sheets(), "agreement", 2, "reference", "b"), "agreement", 3, "reference", "a")), boss
+    )
+
+    assert [Agreement.objects.get(pk=pk.pk).reference for pk in (first, second)] == ["b", "a"]
 
 
 def test_brought_again_it_changes_nothing(boss):

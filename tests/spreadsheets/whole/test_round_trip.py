@@ -1,11 +1,15 @@
 """Everything goes out as a workbook, and comes back as "0 changed"."""
 
+import io
+import zipfile
+
 import pytest
 from django.utils import translation
 
 from agreements.records import KINDS, read
 from agreements.spreadsheets.whole import texts
 from tests.spreadsheets.whole import worlds
+from tests.spreadsheets.whole.editing import opened
 
 
 def untouched(plan):
@@ -13,7 +17,7 @@ def untouched(plan):
         not plan.problems
         and not any(plan.differing.values())
         and plan.counts()
-        == {"new": 0, "changed": 0, "unchanged": worlds.all_records(), "wrong": 0, "rows removed": 0}
+        == {"new": 0, "changed": 0, "unchanged": worlds.all_records(), "wrong": 0, "rows_removed": 0}
     )
 
 
@@ -76,3 +80,24 @@ def test_a_text_is_put_together_from_its_cells(text):
         assert texts.decode(texts.guarded(cell)) == texts.decode(cell)
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
         assert texts.pointed(cell) is None
+
+
+@pytest.mark.parametrize("ending", worlds.FORMATS)
+def test_no_cell_of_a_file_is_a_formula(ending):
+    worlds.fill(2)
+    worlds.texts(worlds.HOSTILE)
+
+    with zipfile.ZipFile(io.BytesIO(worlds.workbook(ending))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+
+    for name, part in parts.items():
+        assert "table:formula" not in part or ending != "ods"
+        assert "<f>" not in part or not name.startswith("xl/worksheets/")
+    if ending == "zip":
+        for rows in opened(worlds.workbook("zip")).values():
+            assert not [
+                cell
+                for row in rows
+                for cell in row
+                if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+            ]

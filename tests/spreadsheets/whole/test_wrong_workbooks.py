@@ -2,7 +2,9 @@
 
 import pytest
 
+from agreements.records import KINDS
 from agreements.spreadsheets.errors import SheetError
+from agreements.spreadsheets.whole import applying
 from agreements.spreadsheets.whole.planning import plan
 from tests.factories import AgreementFactory, DocumentFactory, agreement_between
 from tests.spreadsheets.whole import worlds
@@ -50,6 +52,7 @@ CELLS = [
     ("agreement_participations", "agreement", "x", "agreement_participations, row 2, column agreement “x”:", "number"),
     ("agreement_participations", "agreement", "", "agreement_participations, row 2, column agreement:", "new:1"),
     ("party", "parent", "x", "party, row 2, column parent “x”:", "sheet party"),
+    ("party", "latitude", "1e999999999", "party, row 2, column latitude “1e999999999”:", "55.75"),
     ("party", "latitude", "north", "party, row 2, column latitude “north”:", "55.75"),
 ]  # fmt: skip
 
@@ -122,3 +125,17 @@ def test_rows_that_are_too_many_are_told(settings, sheets):
     sheets["party"] += [[""] * 5 + ["x"]] * 300
 
     assert any("SHEET_MAX_ROWS" in told for told in wrong(sheets))
+
+
+def test_a_long_text_to_which_too_many_cells_point_is_refused(settings):
+    settings.SHEET_MAX_UNPACKED_BYTES = 2_000_000
+    worlds.texts(["x" * 100_000])
+    sheets = opened(worlds.workbook("zip"))
+    sheets["source"] += [["new:" + str(n), *sheets["source"][1][1:]] for n in range(30)]
+
+    with pytest.raises(SheetError, match="SHEET_MAX_UNPACKED_BYTES"):
+        wrong(sheets)
+
+
+def test_every_kind_is_written_after_what_it_refers_to():
+    assert set(applying.TARGETS_FIRST) == set(KINDS)
