@@ -294,6 +294,14 @@ class ImportBatchFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
 
 
+class UndoFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Undo
+
+    change_set = factory.SubFactory("tests.factories.ChangeSetFactory")
+    by = factory.SubFactory(UserFactory)
+
+
 class BatchPublicationFactory(DjangoModelFactory):
     class Meta:
         model = models.BatchPublication

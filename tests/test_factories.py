@@ -24,6 +24,7 @@ WRITTEN_BY_THE_TRACKER = [
     "PublishedRecord",
     "Refresh",
     "Transition",
+    "Undo",
     "User",
 ]
 

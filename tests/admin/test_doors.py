@@ -21,13 +21,14 @@ from tests.factories import (
     SpeakerFactory,
     TenureFactory,
     TopicFactory,
+    UndoFactory,
     UserFactory,
     agreement_between,
 )
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "agreements"]
 NAMES = [model._meta.model_name for model in OURS]
-READ_ONLY = ["change", "changeset", "publication", "citation", "refresh"]
+READ_ONLY = ["change", "changeset", "publication", "citation", "refresh", "undo"]
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def one_of_each():
     CitationFactory(agreement=None, tenure=TenureFactory())
     ChangeFactory(after={"title": "x"}), PublicationFactory()
     Refresh.objects.create(kind="party", slugs=["moscow"])
+    UndoFactory()
     importing.start("a.csv", b"title,xyzzy\nProgramme,1\n", UserFactory())
 
 

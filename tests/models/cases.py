@@ -203,6 +203,9 @@ CASES: dict[str, Case] = {
     "plan_part_is_kept_once": Case(
         "kept already", twin(make.PlanPartFactory, "batch", "run", "what", "place")
     ),
+    "undo_of_a_change_set_is_done_once_at_a_time": Case(
+        "being taken back already", twin(make.UndoFactory, "change_set")
+    ),
     "batch_publication_is_begun_once": Case(
         "being published already", twin(make.BatchPublicationFactory, "batch", "after")
     ),
