@@ -299,7 +299,6 @@ class UndoFactory(DjangoModelFactory):
         model = models.Undo
 
     change_set = factory.SubFactory("tests.factories.ChangeSetFactory")
-    by = factory.SubFactory(UserFactory)
 
 
 class BatchPublicationFactory(DjangoModelFactory):
