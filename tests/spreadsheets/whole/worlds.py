@@ -5,11 +5,10 @@ import io
 from django.db import models
 
 from agreements.records import KINDS, write
-from agreements.spreadsheets.whole import choosing, planning, writing
+from agreements.spreadsheets.whole import applying, choosing, planning, writing
 from tests.records.random_records import World
 
 FORMATS = ["xlsx", "ods", "zip"]
-ORDER = ["source", "type", "area", "party", "person", "office", "tenure", "agreement", "event"]
 
 HOSTILE = [
     "=1+1", "==1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "＝1", "'=1", "''=1", "'", "''", "'s-Hertogenbosch",
@@ -41,7 +40,7 @@ class HostileWorld(World):
 def fill(seed: int, count: int = 3) -> HostileWorld:
     """Records of every kind."""
     world = HostileWorld(seed)
-    for kind in ORDER:
+    for kind in applying.TARGETS_FIRST:
         write(kind, world.records(kind, count), None)
     return world
 
