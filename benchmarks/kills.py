@@ -56,7 +56,9 @@ def measure(rows: int, kills: int) -> None:
     assert_whole(batch, rows)
     print(f"# killed {died} times; then whole: {batch.pointer:,} of {batch.total:,}")
     again = importing.start("sheet.csv", content, user)
-    assert (again.counts["unchanged"], again.counts["new"] + again.counts["changed"]) == (rows, 0), again.counts
+    assert (again.counts["unchanged"], again.counts["new"] + again.counts["changed"]) == (rows, 0), (
+        again.counts
+    )
     importing.cancel(again, user)
     take_back(batch, user)
 
@@ -67,7 +69,7 @@ def kill_workers(batch: Any, kills: int) -> int:
     share = batch.total // (kills + 1)
     died = 0
     while batch.state == "applying":
-        worker = subprocess.Popen([sys.executable, "manage.py", "work", "--once"])  # noqa: S603
+        worker = subprocess.Popen([sys.executable, "manage.py", "work", "--once"])
         goal = batch.pointer + rng.randrange(1, share // 2) if died < kills else batch.total + 1
         while worker.poll() is None and batch.pointer < goal and batch.state == "applying":
             time.sleep(rng.random() * 0.05)

@@ -99,7 +99,10 @@ def edit(batch: Any, number: int, user: Any) -> list[int]:
     from agreements.records import read, write
 
     log = batch.change_set.changes.filter(record_kind="agreement")
-    chosen = [*log.filter(before__isnull=True)[: number // 2], *log.filter(before__isnull=False)[: number - number // 2]]
+    chosen = [
+        *log.filter(before__isnull=True)[: number // 2],
+        *log.filter(before__isnull=False)[: number - number // 2],
+    ]
     keys = [change.record_id for change in chosen]
     for pk in keys:
         record = read("agreement", [pk])[pk]
