@@ -99,7 +99,10 @@ def _is_broken_off(batch: ImportBatch) -> bool:
 
 
 def told(batch: ImportBatch) -> str:
-    """The same of a batch that was read by itself, in words. One query."""
+    """The same of a batch that was read by itself, in words. One query, where anything was written of it."""
+    if batch.change_set_id is None:
+        batch.was_taken_back = batch.is_taken_back = False  # type: ignore[attr-defined]  # annotated elsewhere
+        return in_words(batch)
     known = with_fates(ImportBatch.objects.filter(pk=batch.pk))
     found: Any = known.values("was_taken_back", "is_taken_back").first()  # type: ignore[misc]  # annotated
     for name, value in (found or {}).items():

@@ -17,6 +17,8 @@ NOT_LOGGED = {
     "PublishedStatus": "follows from a publication",
     "PublishedWord": "follows from a publication",
     "Refresh": "work in the background; what it writes is a publication",
+    "Undo": "work in the background; what it writes is a change set",
+    "BatchPublication": "work in the background; what it writes is publications",
     "Transition": "a log itself",
     "ImportBatch": "keeps its own file, decisions and change set",
     "PlanPart": "part of an import, which keeps itself",
