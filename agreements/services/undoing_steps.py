@@ -26,8 +26,14 @@ CHUNK = 100
 
 
 def is_long(change_set: ChangeSet) -> bool:
-    """Whether it is taken back step by step. A merge never is: what readers see of it is one deed."""
-    return not change_set.merged and change_set.changes.count() > AT_ONCE
+    """Whether it is taken back step by step. A merge never is, nor its undo: what readers see of it is one deed."""
+    return change_set.changes.count() > AT_ONCE and not _is_of_a_merge(change_set)
+
+
+def _is_of_a_merge(change_set: ChangeSet | None) -> bool:
+    while change_set is not None and not change_set.merged:
+        change_set = change_set.reverts
+    return change_set is not None
 
 
 def start(change_set: ChangeSet, by: Any, why: str, choices: Choices, seen: str) -> Undo:
@@ -37,15 +43,17 @@ def start(change_set: ChangeSet, by: Any, why: str, choices: Choices, seen: str)
     """
     if under_way := current(change_set):
         return under_way
-    undoing.refuse_unless_ready(undoing.plan_revert(change_set, by, choices), seen)
-    told = {f"{kind}-{pk}": choice for (kind, pk), choice in choices.each.items()}
+    plan = undoing.plan_revert(change_set, by, choices)
+    undoing.refuse_unless_ready(plan, seen)
+    # What was said of "all others" holds for those that the user saw, not for what is edited from now on.
+    told = {f"{step.kind}-{step.pk}": step.choice for step in plan.in_conflict}
     try:
         with transaction.atomic():
             undo = Undo.objects.create(
                 change_set=change_set,
                 by=by,
                 why=why[:500],
-                choices={"each": told, "rest": choices.rest, "language": get_language()},
+                choices={"each": told, "language": get_language()},
                 total=change_set.changes.count(),
             )
             jobs.enqueue(take_back, undo)
@@ -131,4 +139,4 @@ def _choices(undo: Undo) -> Choices:
     for key, choice in undo.choices.get("each", {}).items():
         kind, _dash, pk = key.partition("-")
         each[kind, int(pk)] = choice
-    return Choices(each, undo.choices.get("rest", ""))
+    return Choices(each)

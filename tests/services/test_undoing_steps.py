@@ -126,6 +126,37 @@ def test_what_was_changed_before_is_decided_first(by, imported):
     assert [a.title for a in Agreement.objects.all()] == ["Before"]
 
 
+def test_what_was_said_of_all_others_is_not_said_of_what_is_edited_afterwards(by, imported):
+    seen, unseen = (Agreement.objects.get(reference=ref) for ref in ("r0", "r1"))
+    edit(seen, by)
+    undo = begin(imported, by, Choices(rest="overwrite"))
+    edit(unseen, by)
+
+    finish(undo)
+
+    assert not Agreement.objects.filter(pk=seen.pk).exists()
+    assert Agreement.objects.get(pk=unseen.pk).title == "Edited"
+    assert ("agreement", unseen.pk) in [(kind, pk) for kind, pk, *_words in undo.left]
+
+
+def test_a_merge_and_its_undo_are_one_deed_however_long(by, imported):
+    assert undoing_steps.is_long(imported)
+    undone = undoing.revert(imported, by)
+    assert undoing_steps.is_long(undone)
+
+    imported.merged = {"party": {"1": 2}}
+    imported.save()
+
+    for change_set in (imported, undone):
+        change_set = ChangeSet.objects.get(pk=change_set.pk)
+        assert not undoing_steps.is_long(change_set)
+
+
+def edit(agreement, by):
+    record = records.read("agreement", [agreement.pk])[agreement.pk]
+    records.write("agreement", [record | {"title": "Edited"}], by, "an edit")
+
+
 @pytest.mark.parametrize("steps", [1, 3, 8])
 def test_a_worker_that_dies_is_followed_by_another(by, imported, monkeypatch, steps):
     undo = begin(imported, by)
