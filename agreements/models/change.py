@@ -5,6 +5,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.fields import LongJSONField
+
 
 class RecordKind(models.TextChoices):
     """The kinds of records: what is read, compared, written, published as one value."""
@@ -72,8 +74,8 @@ class Change(models.Model):
     change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="changes")
     record_kind = models.CharField(_("record"), max_length=20, choices=RecordKind)
     record_id = models.BigIntegerField(_("number"))
-    before = models.JSONField(_("before"), null=True, encoder=DjangoJSONEncoder)
-    after = models.JSONField(_("after"), null=True, encoder=DjangoJSONEncoder)
+    before = LongJSONField(_("before"), null=True, encoder=DjangoJSONEncoder)
+    after = LongJSONField(_("after"), null=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["pk"]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.change import ChangeSet
+from agreements.models.fields import LongJSONField
 
 
 class BatchState(models.TextChoices):
@@ -90,7 +91,7 @@ class PlanPart(models.Model):
     )
     what = models.CharField(max_length=20, choices=PlanWhat, default=PlanWhat.ROWS)
     place = models.PositiveIntegerField(help_text=_("Of its first row among all rows of the plan, from 0."))
-    things = models.JSONField(default=list)
+    things = LongJSONField(default=list)
     words = models.TextField(
         blank=True, default="", help_text=_("What each row is found by: a line for each, folded.")
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import AgreementFacts
 from agreements.models.change import RecordKind
-from agreements.models.fields import PartialDateField
+from agreements.models.fields import JSONTextField, PartialDateField
 from agreements.models.finding import RecordQuerySet
 from agreements.models.status import DATES, FactsQuerySet
 
@@ -30,7 +30,7 @@ class Publication(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=RecordKind)
     slug = models.SlugField(_("address"), max_length=120)
     action = models.CharField(_("action"), max_length=20, choices=Action)
-    body = models.TextField(_("document"), blank=True, help_text=_("JSON; empty for a withdrawal."))
+    body = JSONTextField(_("document"), blank=True, help_text=_("JSON; empty for a withdrawal."))
     at = models.DateTimeField(_("when"), auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,7 +58,7 @@ class PublishedRecord(models.Model):
     kind = models.CharField(max_length=20, choices=RecordKind)
     slug = models.SlugField(max_length=120)
     record_id = models.BigIntegerField(help_text=_("Primary key of the working record; never public."))
-    body = models.TextField()
+    body = JSONTextField()
     search = models.TextField(blank=True, help_text=_("Folded words of everything that is searched."))
     sort_day = models.DateField()
     sequence = models.BigIntegerField(help_text=_("Number of the publication that it was stored by."))

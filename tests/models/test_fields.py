@@ -5,15 +5,30 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.forms import modelform_factory
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.models import Agreement, Party, PublishedAgreement, Source
+from agreements.models import (
+    Agreement,
+    Change,
+    Party,
+    PlanPart,
+    PublishedAgreement,
+    PublishedRecord,
+    Source,
+)
 from agreements.models.checked import Checked
 from agreements.models.fields import BoundField, DerivedCharField
-from tests.factories import AgreementFactory, PartyFactory, SourceFactory
+from tests.factories import (
+    AgreementFactory,
+    ChangeSetFactory,
+    ImportBatchFactory,
+    PartyFactory,
+    SourceFactory,
+)
 
 
 def bounds_of(agreement):
@@ -138,3 +153,33 @@ def test_any_date_lies_between_its_bounds(day, precision):
     agreement = Agreement(signed=day.isoformat()[:precision])
 
     assert agreement.signed_earliest <= day <= agreement.signed_latest
+
+
+QUOTED = 'The "Programme"'
+
+
+def parts_of_a_plan():
+    batch = ImportBatchFactory()
+    return [PlanPart(batch=batch, place=place, things=[{"title": QUOTED}]) for place in (0, 200)]
+
+
+def lines_of_the_log():
+    of = ChangeSetFactory()
+    return [
+        Change(change_set=of, record_kind="agreement", record_id=n, after={"title": QUOTED}) for n in (1, 2)
+    ]
+
+
+def documents():
+    about = {"kind": "agreement", "sort_day": date(2024, 1, 1), "sequence": 1, "dated": "", "shape": 1}
+    return [PublishedRecord(slug=f"a-{n}", record_id=n, body='{"title": ""}', **about) for n in (1, 2)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [parts_of_a_plan, lines_of_the_log, documents])
+def test_rows_with_json_are_never_sent_as_arrays(make):
+    """In an array the driver escapes each quotation mark in Python, which took a third of an import's time."""
+    things = make()
+    with CaptureQueriesContext(connection) as asked:
+        type(things[0]).objects.bulk_create(things)
+    assert [query["sql"][:99] for query in asked if "UNNEST" in query["sql"]] == []
