@@ -36,6 +36,7 @@ ACCENT = re.compile(
 """Marks that a reader leaves out when typing; й is a letter of its own, and so are the vowel signs of Indic scripts."""
 IGNORED = set("\u00ad\u115f\u1160\u3164\uffa0\u0640") | {chr(code) for code in range(0xFE00, 0xFE10)}
 INNER_APOSTROPHE = re.compile(r"(?<=\w)'+(?=\w)")
+ASCII_WORD = re.compile("[a-z0-9]+")
 HAN = r"[\u3007\u3400-\u9fff\U00020000-\U000323af]"
 HAS_HAN = re.compile(HAN)
 
@@ -69,11 +70,12 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    if text.isascii():
-        text = text.lower().replace("`", "'")
-    else:
-        text = bare(text)
-    text = INNER_APOSTROPHE.sub("", text.replace("_", " ")).translate(CLEANED)
+    if text.isascii():  # the same as below, in a third of the time: most text of a long sheet is
+        text = text.lower()
+        if "'" in text or "`" in text:
+            text = INNER_APOSTROPHE.sub("", text.replace("`", "'").replace("_", " "))
+        return " ".join(ASCII_WORD.findall(text))
+    text = INNER_APOSTROPHE.sub("", bare(text).replace("_", " ")).translate(CLEANED)
     return _simplified(" ".join(text.split()))
 
 

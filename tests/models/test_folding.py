@@ -208,6 +208,12 @@ def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(max_codepoint=127)) | st.from_regex("[a-z' `_]{1,12}", fullmatch=True))
+@example("rock`n'roll_")
+def test_plain_latin_is_folded_as_beside_another_script(text):
+    assert fold(f"{text} я") == f"{fold(text)} я".strip()
+
+
 @given(SCRIPTS)
 def test_keys_are_told_from_the_folded_text(text):
     assert name_key(fold(text)) == name_key(text)
