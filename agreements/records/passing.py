@@ -3,11 +3,13 @@
 What was once looked at is remembered: values come again and again, and a constraint depends on few of them.
 """
 
-from collections.abc import Hashable, Iterable
+import re
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, ForeignKey, UniqueConstraint
 
@@ -91,33 +93,29 @@ class Passing:
         if name in self._targets and value is not None:
             self._targets[name].add(value)
             return value, True
-        if value not in known:
+        told = known.get(value)
+        if told is None:
             if len(known) >= MOST_REMEMBERED:
                 known.clear()
             field = self.fields[name]
             found = canonical_value(field, value)
             setattr(self.row, field.attname, found)
-            known[value] = (found, not field_messages(self.row, field))
+            told = known[value] = (found, not field_messages(self.row, field))
             setattr(self.row, field.attname, field.get_default())
-        return known[value]
+        return told
 
     def _is_plain_text(self, name: str, value: str) -> bool:
         """Whether it is surely kept as it stands. What can't be stored is not printable either."""
-        most, validators = self._texts[name]
+        most, looks = self._texts[name]
         if not 0 < len(value) <= most or not value.isprintable():
             return False
-        try:
-            for validator in validators:
-                validator(value)
-        except ValidationError:
-            return False
-        return True
+        return all(look(value) for look in looks) if looks else True
 
     @cached_property
-    def _texts(self) -> dict[str, tuple[int, list[Any]]]:
-        """Plain columns of text: name → the most characters, and what else looks at them."""
+    def _texts(self) -> dict[str, tuple[int, list[Callable[[str], Any]]]]:
+        """Plain columns of text: name → the most characters, and what else must say yes to them."""
         return {
-            name: (field.max_length or LONGEST_TEXT, field.validators)
+            name: (field.max_length or LONGEST_TEXT, _looks(field))
             for name, field in self.fields.items()
             if type(field) in (models.CharField, models.SlugField, models.TextField) and not field.choices
         }
@@ -209,6 +207,7 @@ class PassingPart:
         self.foreign = {field.name: field for field in part.fields if isinstance(field, ForeignKey)}
         self.met: dict[str, set[Any]] = {name: set() for name in self.foreign}
         self._rows: dict[Hashable, tuple[RecordDict, bool]] = {}
+        self._met_rows: dict[int, tuple[RecordDict, tuple[RecordDict, bool]]] = {}
         self._same: dict[tuple, tuple[RecordDict, bool]] = {}
         self._unique = [
             tuple(name for name in constraint.fields if name != part.root)
@@ -218,12 +217,23 @@ class PassingPart:
 
     def look(self, rows: Iterable[RecordDict]) -> tuple[list[RecordDict], bool]:
         """The rows in canonical form, and whether they surely pass."""
-        looked = [self._look(row) for row in rows]
-        found = [row for row, _fine in looked]
-        fine = False not in [fine for _row, fine in looked]
+        look, found, fine = self._shared_look if self.shared else self._look, [], True
+        for row in rows:
+            said, passes = look(row)
+            found.append(said)
+            fine = fine and passes
         if len(found) > 1 and not self.part.ordered:
             found.sort(key=sort_key)
         return found, fine and (len(found) == 1 or not self._twice(found))
+
+    def _shared_look(self, row: RecordDict) -> tuple[RecordDict, bool]:
+        """A row that nobody changes is looked at once, however many records share it."""
+        met = self._met_rows.get(id(row))
+        if met is None:
+            if len(self._met_rows) >= MOST_REMEMBERED:
+                self._met_rows.clear()
+            met = self._met_rows[id(row)] = (row, self._look(row))  # kept, so that no other takes its place
+        return met[1]
 
     def _look(self, row: RecordDict) -> tuple[RecordDict, bool]:
         """Equal rows are looked at once: many records have the same parties."""
@@ -265,6 +275,26 @@ class PassingPart:
 
     def targets(self) -> list[tuple[Any, set[Any]]]:
         return [(self.foreign[name], keys) for name, keys in self.met.items()]
+
+
+def _looks(field: models.Field) -> list[Callable[[str], Any]]:
+    """The validators of a field, beside that of its length, as functions that say yes or no."""
+    return [_look(each) for each in field.validators if not isinstance(each, MaxLengthValidator)]
+
+
+def _look(validator: Any) -> Callable[[str], Any]:
+    if type(validator) is RegexValidator and not validator.inverse_match:
+        lazy: Any = validator.regex  # which asks for itself anew with each call
+        return re.compile(lazy.pattern, lazy.flags).search
+
+    def passes(value: str) -> bool:
+        try:
+            validator(value)
+        except ValidationError:
+            return False
+        return True
+
+    return passes
 
 
 def _source(column: Any) -> str:

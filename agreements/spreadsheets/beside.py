@@ -40,8 +40,7 @@ def _language(text: str) -> str:
 def signatories(reading: RowReading) -> list[tuple[int, Any, str]]:
     """(number of the party, who signed for it, the office) of the columns that have one signatory for each party."""
     found = []
-    numbers = {int(k.partition(".")[2]) for k in reading.values if k.startswith(("signs_for.", "office."))}
-    for number in sorted(numbers):
+    for number in reading.numbers("signs_for", "office"):
         office = reading.values.get(f"office.{number}", "")
         people = reading.values.get(f"signs_for.{number}", [])
         if office and not people:

@@ -85,8 +85,8 @@ class Told:
 
     def repeats(self, other: "Told") -> bool:
         """Whether every cell says the same; parties in other roles are another agreement."""
-        same = self.sides == other.sides and self.rest == other.rest
-        return same and self.row.stated == other.row.stated
+        same = self.sides == other.sides and self.row.stated == other.row.stated
+        return same and self.rest == other.rest
 
 
 class Doubles:
@@ -162,7 +162,7 @@ def mentions(values: Mapping[str, Any]) -> list[Mention]:
 def _in_file(one: Told, other: Told) -> str:
     if one.repeats(other):
         return "repeated"
-    if one.sides != other.sides and one.rest == other.rest:
+    if one.sides != other.sides and one.act == other.act and one.rest == other.rest:
         return "mirrored"
     return likeness(one.act, other.act)
 
@@ -193,45 +193,48 @@ def likeness(one: Act, other: Act) -> str:
     """
     if len(one.signed) == len("2024-06-17") and one.signed == other.signed and one.type != other.type:
         return "same_day"
-    dates = all(map(_may_be_one, one[1:4], other[1:4]))
-    told = any(a and b for a, b in zip(one[1:4], other[1:4], strict=True)) or _same_title(one, other)
+    told = _share_a_date(one, other) or _same_title(one, other)
     if one[:4] == other[:4]:
         return "alike" if told else ""
-    if dates and told and one.sources & other.sources:
-        return "same_source"
+    same_source = bool(one.sources & other.sources)
     same_type = not one.type or not other.type or one.type == other.type
-    if dates and told and same_type:
-        return "perhaps"
-    return "other_source" if _told_otherwise(one, other, same_type, dates) else ""
+    if told and (same_source or same_type) and _dates_may_be_one(one, other):
+        return "same_source" if same_source else "perhaps"
+    return "other_source" if not same_source and _told_otherwise(one, other, same_type) else ""
+
+
+def _share_a_date(one: Act, other: Act) -> bool:
+    """Whether both tell the same one of their dates."""
+    return bool((one.signed and other.signed) or (one.start and other.start) or (one.end and other.end))
+
+
+def _dates_may_be_one(one: Act, other: Act) -> bool:
+    return all(map(_may_be_one, one[1:4], other[1:4]))
 
 
 def _same_title(one: Act, other: Act) -> bool:
     return not one.title or not other.title or one.title.casefold() == other.title.casefold()
 
 
-def _told_otherwise(one: Act, other: Act, same_type: bool, dates: bool) -> bool:
+def _told_otherwise(one: Act, other: Act, same_type: bool) -> bool:
     """Two sources, and a year that is the same or the next, as when the one tells the decision, the other the feast."""
-    if (
-        not one.sources
-        or not other.sources
-        or one.sources & other.sources
-        or not one.signed
-        or not other.signed
-    ):
+    if not one.sources or not other.sources or not one.signed or not other.signed:
         return False
     apart = abs(int(one.signed[:4]) - int(other.signed[:4]))
     only_year = len(one.signed) == 4 or len(other.signed) == 4
-    return dates if apart == 0 else same_type and apart == 1 and only_year
+    return _dates_may_be_one(one, other) if apart == 0 else same_type and apart == 1 and only_year
 
 
 def _may_be_one(one: str, other: str) -> bool:
     if not one or not other or one == other:
         return True
+    if one[:4] != other[:4]:
+        return False
     (start, end), (other_start, other_end) = _bounds(one), _bounds(other)
     return start <= other_end and other_start <= end
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**16)
 def _bounds(date: str) -> tuple[Any, Any]:
     """The first and the last day that it may be."""
     return partial_dates.earliest(date), partial_dates.latest(date)

@@ -18,4 +18,4 @@ def escape(text: str) -> str:
 
 def unescape(text: str) -> str:
     """The text as it was before `escape`."""
-    return text[1:] if ESCAPED.match(text) else text
+    return text[1:] if text.startswith("'") and ESCAPED.match(text) else text

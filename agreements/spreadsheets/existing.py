@@ -55,7 +55,7 @@ class Existing:
     def between(self, stated: RecordDict) -> list[Facts]:
         """The agreements between the parties of a row."""
         parties = frozenset(row["party"] for row in stated.get("participations", []))
-        return list(self._between.get(parties, {}).values())
+        return list(self._between[parties].values()) if parties in self._between else []
 
     def like(self, stated: RecordDict) -> list[int]:
         """The agreements between the same parties, of the same type and with the same dates.

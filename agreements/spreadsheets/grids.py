@@ -35,9 +35,13 @@ class Grid:
     @property
     def width(self) -> int:
         """How many columns say something: programs write empty ones behind them."""
-        return max(
-            (index + 1 for row in self.rows for index, cell in enumerate(row.cells) if cell), default=0
-        )
+        width = 0
+        for row in self.rows:
+            beyond = row.cells[width:]  # nothing, for nearly all rows
+            while beyond and not beyond[-1]:
+                beyond.pop()
+            width += len(beyond)
+        return width
 
 
 @dataclass

@@ -45,9 +45,10 @@ def start(
     name = printable(file_name)[-255:]
     batch = ImportBatch(file_name=name, content=content, sha256=hashlib.sha256(content).hexdigest(), by=by)
     batch.reading, batch.mapping, batch.decisions = reading or {}, mapping or {}, decisions or {}
-    table = readers.read(name, content, batch.reading)
     nothing = mapping is None and not batch.reading.keys() - {"language"}  # which the upload always tells
-    return _planned(batch, _as_before(batch, table) if nothing else table)
+    with uncollected():
+        table = readers.read(name, content, batch.reading)
+        return _planned(batch, _as_before(batch, table) if nothing else table)
 
 
 def _as_before(batch: ImportBatch, table: Table) -> Table:
@@ -67,19 +68,19 @@ def replan(batch: ImportBatch, instead_of: int | None = None) -> ImportBatch:
 
     With `instead_of` only in place of that run: what was said since outranks it.
     """
-    return _planned(batch, readers.read(batch.file_name, bytes(batch.content), batch.reading), instead_of)
+    with uncollected():
+        table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
+        return _planned(batch, table, instead_of)
 
 
 def _planned(batch: ImportBatch, table: Table, instead_of: int | None = None) -> ImportBatch:
     """Stores the plan, unless the batch was applied or cancelled, or planned anew, while it was worked out."""
-    with uncollected():
-        planner = Planner(table, batch.mapping, batch.decisions, batch.reading)
-        batch.sheet = str(table.about.get("sheet", ""))
-        batch.decisions = planner.decisions
-        keeper = Keeper(batch, planner.as_json(), planner.counts(), instead_of)
-        told = ["decisions"] + (["sheet", "reading", "mapping"] if instead_of is None else [])
-        kept = keeper.keep(planner.rows_as_json(), planner.new_sources, told)
-    if not kept:
+    planner = Planner(table, batch.mapping, batch.decisions, batch.reading)
+    batch.sheet = str(table.about.get("sheet", ""))
+    batch.decisions = planner.decisions
+    keeper = Keeper(batch, planner.as_json(), planner.counts(), instead_of)
+    told = ["decisions"] + (["sheet", "reading", "mapping"] if instead_of is None else [])
+    if not keeper.keep(planner.rows_as_json(), planner.new_sources, told):
         batch.refresh_from_db()
         refuse_unless_planned(batch)
         raise NotReady(_("Somebody changed this import just now. Look at it again."))
@@ -117,8 +118,9 @@ def reread(
     merged = {**batch.reading, **reading}
     batch.reading = {key: value for key, value in merged.items() if value is not None}
     batch.mapping = batch.mapping if mapping is None else mapping
-    table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
-    return _planned(batch, _as_before(batch, table) if mapping is None else table)
+    with uncollected():
+        table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
+        return _planned(batch, _as_before(batch, table) if mapping is None else table)
 
 
 def remap(batch: ImportBatch, mapping: dict[str, str], by: User) -> ImportBatch:

@@ -8,6 +8,7 @@ the whole new one. A batch whose plan is empty was broken off before that: `impo
 
 import hashlib
 import json
+import marshal
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -28,6 +29,8 @@ BLOCK = 200
 AT_ONCE = 10
 """Parts in one transaction: 2,000 rows take some 50 ms."""
 LONGEST_RUN = 2**31 - 1
+PLAIN_FORM = 2
+"""The last format of `marshal` in which equal things always are equal bytes: later ones tell shared things apart."""
 
 UNSAID: Row = {
     "title": "",
@@ -140,8 +143,9 @@ class Keeper:
         """What the plan would write, without the words for readers: these depend on the reader's language."""
         if isinstance(said, list) and isinstance(said[0], dict):
             said = [(row["outcome"], row.get("id"), row.get("revision"), row.get("record")) for row in said]
-        text = json.dumps(said, sort_keys=True) if isinstance(said, dict) else repr(said)
-        self.essence.update(text.encode("utf-8", "surrogatepass"))
+        if isinstance(said, dict):  # PostgreSQL gives the keys of what was decided back in another order
+            said = json.dumps(said, sort_keys=True)
+        self.essence.update(marshal.dumps(said, PLAIN_FORM))
 
 
 def _blocks(things: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:

@@ -6,10 +6,6 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """What nobody sees and no search finds. The joiners of Persian, of Hindi and of emoji stay."""
 OTHER_SPACES = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-ODD = re.compile(
-    "[\x00-\x08\x0b-\x1f\u0085\u00a0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff_]"
-)
-"""One of these is in a text that `plain` changes, beside space around it."""
 ESCAPES = re.compile(r"_x(000[aAdD]|0009|000[bB]|00[aA]0|005[fF])_\n?")
 LONGEST = 32_767
 """Characters that a cell of an .xlsx holds."""
@@ -18,14 +14,16 @@ CUT = " […]"
 
 def printable(text: str) -> str:
     """The text with a space in place of each control character."""
+    if text.isprintable():
+        return text
     return UNPRINTABLE.sub(" ", text)
 
 
 def plain(text: str) -> str:
     """The text as it comes back from a cell: one kind of space and of line break, nothing that can't be seen."""
-    if ODD.search(text):
-        if "_x" in text:
-            text = ESCAPES.sub(_meant, text)
+    if "_x" in text:
+        text = ESCAPES.sub(_meant, text)
+    if not text.isprintable():  # which no odd space and nothing unseen is
         text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
         text = OTHER_SPACES.sub(" ", UNSEEN.sub("", text))
     return text.strip()

@@ -29,7 +29,7 @@ from agreements.spreadsheets.planned import (
     is_undecided,
 )
 from agreements.spreadsheets.resolving import Reader
-from agreements.spreadsheets.row_reading import RowReader, RowReading
+from agreements.spreadsheets.row_reading import RowReader
 from agreements.spreadsheets.undecided import open_names as open_names_of
 
 
@@ -163,7 +163,7 @@ class Planner:
     def _settle(self) -> None:
         """Rows that can't become a record: left out, wrong, or with a name that nobody decided about."""
         for row in self.rows:
-            row.title = row.reading.values.get("title") or _named(row.reading)
+            row.title = row.reading.values.get("title") or " – ".join(row.written())
             if row.number in self.naming.left_out_rows:
                 row.outcome = LEFT_OUT
         row_decisions.leave_out_told(self.rows, self.told)
@@ -216,11 +216,3 @@ class Planner:
                 row.differences = diff("agreement", pairing.stored[row.id], row.said)
             said = NEW if row.id is None else CHANGED if row.said else UNCHANGED
             row.outcome = WRONG if row.problems else said
-
-
-def _named(reading: RowReading) -> str:
-    """What to call a row that has no record: its parties as written."""
-    values = reading.values
-    named = [value.text for key, value in values.items() if key.startswith("party.")]
-    named += [party.mention.text for party in values.get("parties", [])]
-    return " – ".join(named)

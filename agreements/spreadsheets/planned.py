@@ -78,16 +78,15 @@ class PlannedRow:
             found["notes"] = self.reading.notes
         if self.said is not None:
             found["record"] = self.said
-        if (written := self.written()) != self.title:
+        if (written := self.written()) and " – ".join(written) != self.title:
             found["written"] = written
         return found
 
-    def written(self) -> str:
+    def written(self) -> list[str]:
         """The parties as the sheet writes them; by these people search a row, whatever its title calls them."""
         values = self.reading.values
-        named = [value.text for key, value in values.items() if key.startswith("party.")]
-        named += [party.mention.text for party in values.get("parties", [])]
-        return " – ".join(named)
+        named = [values[f"party.{number}"].text for number in self.reading.numbers("party")]
+        return named + [party.mention.text for party in values.get("parties", ())]
 
     @property
     def is_double(self) -> bool:

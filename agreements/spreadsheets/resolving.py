@@ -42,6 +42,7 @@ class Reader:
         self.waiting: set[int] = set()  # rows whose party may stand in a column that is not decided yet
         self.areas = Areas(naming.directories)
         self._rows: dict[tuple, RecordDict] = {}
+        self._party_rows: dict[tuple[Any, str], RecordDict] = {}
         self.sources = sources  # address → source
         self.references = references  # reference of an agreement → its key
 
@@ -84,15 +85,13 @@ class Reader:
                     "parties",
                     _("“%(role)s” is no role. Roles are: %(known)s.") % {"role": role, "known": known},
                 )
-            found.append(
-                self._shared(party=self.naming.find(party, reading.number), role=role or CONTRACTING)
-            )
-        for number in _numbers(reading):
+            found.append(self._party_row(self.naming.find(party, reading.number), role or CONTRACTING))
+        for number in reading.numbers("party", "country"):
             party, country = reading.values.get(f"party.{number}"), reading.values.get(f"country.{number}")
             if country:
                 self.naming.find(country, reading.number)
             if mention := self._party(number, reading):
-                found.append(self._shared(party=self.naming.find(mention, reading.number), role=CONTRACTING))
+                found.append(self._party_row(self.naming.find(mention, reading.number), CONTRACTING))
             elif country and f"party.{number}" not in reading.cells:
                 self._without_party(number, reading)
         return self._once(found, reading)
@@ -104,6 +103,15 @@ class Reader:
             return
         self.waiting.add(reading.number)
         reading.note(f"country.{number}", _("Its party may stand in a column that is not decided yet."))
+
+    def _party_row(self, party: Any, role: str) -> RecordDict:
+        """The row of a party, shared as other rows are."""
+        found = self._party_rows.get((party, role))
+        if found is None:
+            if len(self._party_rows) >= MOST_SHARED:
+                self._party_rows.clear()
+            found = self._party_rows[party, role] = {"party": party, "role": role}
+        return found
 
     def _shared(self, **row: Any) -> RecordDict:
         """One and the same for all records that say so, for nobody changes it: 100,000 rows name few parties."""
@@ -188,9 +196,3 @@ class Reader:
 def _as_note(stated: Stated) -> str:
     """One line, the same in every language of the interface: told again it must be found again."""
     return f"{str(COLUMNS[stated.column].label).capitalize()}: {' '.join(stated.words.split())}"
-
-
-def _numbers(reading: RowReading) -> list[int]:
-    """The numbers of the parties and countries that the row has."""
-    found = {key.partition(".")[2] for key in reading.values if key.startswith(("party.", "country."))}
-    return sorted(map(int, found))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,6 +55,7 @@ class RowReading:
     kept: tuple[str, ...] = ()  # lines for the internal notes
     texts: dict[str, str] = field(default_factory=dict)
     at: tuple[Heading, ...] = ()
+    numbered: bool = True  # whether the file has columns with numbers at all
 
     @property
     def cells(self) -> dict[str, Place]:
@@ -64,6 +66,10 @@ class RowReading:
             together = (", ".join(pair) for pair in zip(before[:2], place, strict=False)) if before else ()
             found[key] = (*together, f"{before[2]}; {place[2]}") if before else place
         return found
+
+    def numbers(self, *names: str) -> tuple[int, ...]:
+        """The numbers of these columns that the row fills, as 1 and 2 of `party.1` and `party.2`, in order."""
+        return _numbers(tuple(self.values), names) if self.numbered else ()
 
     def place(self, index: int) -> Place:
         """Where the cell in this column stands."""
@@ -106,6 +112,13 @@ class RowReading:
             self.notes.append(note)
 
 
+@lru_cache(maxsize=2**12)
+def _numbers(keys: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, ...]:
+    """Worked out once for all rows that fill the same columns."""
+    parted = [key.partition(".") for key in keys]
+    return tuple(sorted({int(number) for name, _dot, number in parted if number and name in names}))
+
+
 class RowReader:
     """Reads the rows of one table. Each different text of a column is read once, however many rows there are.
 
@@ -140,6 +153,7 @@ class RowReader:
             if key
         ]
         self.columns = [(column.index, column.key, column.at, column.read, column) for column in columns]
+        self.numbered = any(column.number for column in columns)
         self._places: dict[tuple[Heading, ...], tuple[Heading, ...]] = {}
 
     def forget(self) -> None:
@@ -149,7 +163,7 @@ class RowReader:
 
     def read(self, row: Row) -> RowReading:
         """The row's cells by field; cells that can't be read become problems. Empty cells say nothing."""
-        reading = RowReading(row.number, self.table, row)
+        reading = RowReading(row.number, self.table, row, numbered=self.numbered)
         cells, values, texts = row.cells, reading.values, reading.texts
         at: list[Heading] = []
         special: list[tuple[ColumnCells, Cell]] = []

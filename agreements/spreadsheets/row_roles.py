@@ -103,7 +103,8 @@ def roles(rows: list[Row], headings: list[Row], width: int) -> dict[int, str]:
     end = _second(body, found) if headings else len(rows)
     if body.typical == 1:
         return found  # one column: everything is a record
-    body = Body(rows[:end], body.headings, width)
+    if end < len(rows):
+        body = Body(rows[:end], body.headings, width)
     _mark_sums_and_notes(body, found)
     _mark_sections(body, found)
     return found

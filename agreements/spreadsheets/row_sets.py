@@ -36,7 +36,9 @@ class RowSets:
                 self._note("duplicates", place)
         for problem in row.get("problems", ()):
             self._note(f"column:{problem['column']}", place)
-        return fold(f"{row['number']} {row.get('title', '')} {row.get('written', '')}")
+        # Name by name: each of the few parties of a long sheet is folded once.
+        told = map(fold, (row.get("title", ""), *row.get("written", ())))
+        return " ".join([str(row["number"]), *filter(None, told)])
 
     def _note(self, name: str, place: int) -> None:
         places = self._places.setdefault(name, [])
