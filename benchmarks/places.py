@@ -2,12 +2,13 @@
 
 import argparse
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = "postgres://postgres@127.0.0.1:5432"
@@ -96,3 +97,12 @@ class Place(NamedTuple):
         given = ", ".join(map(repr, arguments))
         code = f"import django; django.setup(); from {module} import {function}; {function}({given})"
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True)  # noqa: S603
+
+    def ask(self, module: str, function: str, *arguments: object) -> Any:
+        """What a function of the benchmarks gives, which is fit for JSON, in a process of its own."""
+        given = ", ".join(map(repr, arguments))
+        code = f"import django, json; django.setup(); from {module} import {function}; print(json.dumps({function}({given})))"
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE
+        )
+        return json.loads(done.stdout)

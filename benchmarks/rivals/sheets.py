@@ -4,6 +4,7 @@ type with a ForeignKeyWidget, parties, areas and sources with ManyToManyWidgets,
 from typing import Any
 
 import tablib
+from django.db import transaction
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result
@@ -59,9 +60,20 @@ class CheckedResource(AgreementResource):
 
 def dry_run(text: str, checked: bool) -> Result:
     """What its confirmation page is made of."""
+    return _import(text, checked, dry_run=True)
+
+
+def run_and_take_back(text: str, checked: bool) -> None:
+    """What it does when the user confirms; nothing of it stays."""
+    with transaction.atomic():
+        _import(text, checked, dry_run=False)
+        transaction.set_rollback(True)
+
+
+def _import(text: str, checked: bool, dry_run: bool) -> Result:
     dataset = tablib.Dataset().load(text, format="csv")
     resource = CheckedResource() if checked else AgreementResource()
-    result = resource.import_data(dataset, dry_run=True, raise_errors=False)
+    result = resource.import_data(dataset, dry_run=dry_run, raise_errors=False)
     wrong = [*result.row_errors(), *result.invalid_rows]
     assert not wrong, wrong[:1]
     return result
