@@ -72,7 +72,7 @@ def run(database: str, rows: int, sample: int, rival: list[float]) -> list[Row]:
     most = peak(resource.RUSAGE_SELF)
     batch.refresh_from_db()
     logged = Change.objects.filter(change_set=batch.change_set).count()
-    assert batch.state == "applied" and logged == batch.total, (batch.state, logged, batch.total)
+    assert (batch.state, logged) == ("applied", batch.total), (batch.state, logged, batch.total)
     ours = confirmed + written
     told = f"{ours:.1f} s, {confirmed:.1f} of it to plan again"
     figures = [
