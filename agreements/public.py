@@ -74,7 +74,9 @@ __all__ = [
     "saying",
     "searched",
     "sequence",
+    "shared_by",
     "standing",
+    "stands",
     "status_counts",
     "told",
 ]
@@ -134,6 +136,23 @@ def current(kind: str, slugs: Iterable[str], among: Q | None = None) -> dict[str
     owners = dict(old.values_list("record_id", "slug")) if wanted - there else {}
     moved = records.filter(record_id__in=owners).values_list("record_id", "slug") if owners else ()
     return {slug: slug for slug in there} | {owners[pk]: slug for pk, slug in moved}
+
+
+def shared_by(parties: Iterable[str]) -> RecordQuerySet:
+    """The public agreements that all of these parties take part in."""
+    records = listing(AGREEMENT)
+    for slug in parties:
+        records = records.having(Facet.PARTY, [slug])
+    return records
+
+
+def stands(slugs: Iterable[str]) -> dict[str, list[tuple[date, date]]]:
+    """Address of a public agreement → the spans of days on which it stands in force, the first one first. One query."""
+    rows = PublishedStatus.objects.filter(status=STANDS, record__kind=AGREEMENT, record__slug__in=list(slugs))
+    found: dict[str, list[tuple[date, date]]] = {}
+    for slug, first, last in rows.order_by("first").values_list("record__slug", "first", "last"):
+        found.setdefault(slug, []).append((first, last))
+    return found
 
 
 def having(facet: str, *values: str) -> Q:

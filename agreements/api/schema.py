@@ -101,16 +101,16 @@ class Documented(AutoSchema):
 
     def _found(self) -> dict:
         if self.view.operation == "list":
-            return {(200, JSON): _found(_list(self.view.kind), "A page of the list."), 304: UNCHANGED}
+            return {(200, JSON): answered(_list(self.view.kind), "A page of the list."), 304: UNCHANGED}
         if self.view.operation == "record":
-            record = _found(DOCUMENTS[self.view.kind], "The record, as it was published last.")
+            record = answered(DOCUMENTS[self.view.kind], "The record, as it was published last.")
             return {(200, JSON): record, 301: MOVED, 304: UNCHANGED}
         if self.view.operation == "countAgreements":
-            return {(200, JSON): _found(AgreementFacets, "The counts."), 304: UNCHANGED}
+            return {(200, JSON): answered(AgreementFacets, "The counts."), 304: UNCHANGED}
         return self.view.answers
 
     def _problems(self) -> list[int]:
-        return [400, 404, 405, 406, 410] if self.view.operation == "record" else [400, 405, 406]
+        return list(self.view.problems)
 
 
 NOUNS = {
@@ -153,11 +153,11 @@ UNCHANGED = OpenApiResponse(description="Unchanged since the answer with this ET
 MOVED = OpenApiResponse(description="The record has another address now.")
 
 
-def _found(body: Any, words: str) -> OpenApiResponse:
+def answered(body: Any, words: str) -> OpenApiResponse:
     return OpenApiResponse(body, description=words)
 
 
-INDEX = _found(
+INDEX = answered(
     {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}, "Name → address."
 )
 
@@ -195,6 +195,7 @@ HEADERS = {
     "list": STORED,
     "record": [*STORED, _header("Location", "The address of today.", [301])],
     "countAgreements": STORED,
+    "getPair": [*STORED, _header("Location", "The address of today.", [301])],
     "getIndex": [LANGUAGE, ALLOW],
     "getSchema": [LANGUAGE, ALLOW],
 }

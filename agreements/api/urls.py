@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from agreements.api.description import SchemaView, docs
+from agreements.api.pairs import PairView
 from agreements.api.views import LISTS, FacetsView, IndexView, ListView, NothingView, RecordView
 
 app_name = "api"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", docs, name="docs"),
     path("v1/facets/", FacetsView.as_view(), name="facets"),
+    path("v1/pairs/<slug:pair>/", PairView.as_view(), name="pair"),
     *(path(f"v1/{name}/", ListView.as_view(kind=kind), name=name) for name, kind in LISTS.items()),
     *(
         path(f"v1/{name}/<slug:slug>/", RecordView.as_view(kind=kind), name=f"{name}-record")

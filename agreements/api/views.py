@@ -33,6 +33,9 @@ from agreements.filters import (
 SHAPE = 2
 """Raise it when answers to the same question change their shape, so that nobody keeps an old one."""
 
+AT_AN_ADDRESS = (400, 404, 405, 406, 410)
+"""Problems of an address that belongs to a record."""
+
 
 class StoredJSONRenderer(JSONRenderer):
     """Sends stored JSON text as it stands."""
@@ -64,6 +67,7 @@ class ApiView(APIView):
     operation = ""  # its name in the OpenAPI file
     parameters: tuple[Any, ...] = ()
     answers: dict[Any, Any] = {}
+    problems: tuple[int, ...] = (400, 405, 406)
     renderer_classes: tuple[type[BaseRenderer], ...] = (StoredJSONRenderer,)
     http_method_names = ("get", "head")
     metadata_class = None
@@ -137,6 +141,7 @@ class RecordView(DocumentView):
     """One public record."""
 
     operation = "record"
+    problems = AT_AN_ADDRESS
 
     @unchanged
     def get(self, request: Request, slug: str) -> Any:
@@ -145,19 +150,27 @@ class RecordView(DocumentView):
             parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
             day = checked(parameters(request.query_params, public.listing(self.kind))).day
         try:
-            return Response(public.told([public.find(self.kind, slug)], day)[0])
+            return Response(public.told([at_address(self.kind, slug)], day)[0])
         except public.Moved as moved:
-            return HttpResponsePermanentRedirect(self.address(request, moved.slug))
-        except public.Gone as gone:
-            raise Withdrawn(_("This record was withdrawn.")) from gone
-        except public.Unknown as unknown:
-            raise NotFound(_("There is nothing at this address.")) from unknown
+            return moved_to(request, slug=moved.slug)
 
-    def address(self, request: Request, slug: str) -> str:
-        query = request.META.get("QUERY_STRING", "")
-        return reverse(resolve(request.path_info).view_name, kwargs={"slug": slug}) + (
-            f"?{query}" if query else ""
-        )
+
+def at_address(kind: str, slug: str) -> Any:
+    """The public record at an address; else raises Moved, or a problem in words."""
+    try:
+        return public.find(kind, slug)
+    except public.Gone as gone:
+        raise Withdrawn(_("This record was withdrawn.")) from gone
+    except public.Unknown as unknown:
+        raise NotFound(_("There is nothing at this address.")) from unknown
+
+
+def moved_to(request: Request, **place: str) -> HttpResponsePermanentRedirect:
+    """The same question, elsewhere."""
+    query = request.META.get("QUERY_STRING", "")
+    there = resolve(request.path_info)
+    address = reverse(there.view_name, kwargs=there.kwargs | place)
+    return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
 
 
 def checked(asked: StrictFilterSet) -> StrictFilterSet:

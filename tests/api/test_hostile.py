@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from agreements.api import urls
 from agreements.api.pagination import PARAMETERS
 from agreements.api.views import LISTS
-from agreements.filters import FILTERS
+from agreements.filters import FILTERS, AgreementFilter, AgreementParameters, StrictFilterSet
 from tests import world
 from tests.api.hostile import CORPUS, HEADERS, METHODS, PATHS
 
@@ -33,20 +33,21 @@ DOCS = "/api/v1/docs/"
 TOO_MANY = {"form: 6000 times", "form: 6000 times empty", "form: ampersands"}
 """Refused as a whole, before any parameter is read."""
 
-BESIDE = {"facets": ("agreement", ("top",))}
-"""Questions that are no list: whose filters they take, and what besides."""
+BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
+    "facets": ("facets", AgreementFilter, ("top",)),
+    "pair": ("pairs/beijing--moscow", AgreementParameters, ()),
+}
+"""Questions that are no list: where they are put, whose filters they take, and what besides."""
 
 
 def questions() -> list[tuple[str, str, str]]:
     """(address, parameter, how it is read) of everything that can be asked."""
-    asked = {name: (kind, PARAMETERS) for name, kind in LISTS.items()} | {
-        name: beside for name, beside in BESIDE.items() if name in NAMES
-    }
+    lists = [(name, FILTERS[kind], PARAMETERS) for name, kind in LISTS.items()]
     return [
-        (f"/api/v1/{name}/", parameter, read)
-        for name, (kind, more) in asked.items()
+        (f"/api/v1/{path}/", parameter, read)
+        for path, filters, more in [*lists, *BESIDE.values()]
         for parameter, read in [
-            *((key, each.field_class.__name__) for key, each in FILTERS[kind].base_filters.items()),
+            *((key, each.field_class.__name__) for key, each in filters.base_filters.items()),
             *((key, key) for key in more),
         ]
     ]
@@ -149,7 +150,7 @@ def test_a_parameter_of_another_list_is_no_parameter_here(client, address):
         assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("name", sorted(RECORDS))
+@pytest.mark.parametrize("name", sorted([*RECORDS, "pairs"]))
 def test_a_forged_address_is_not_found(client, name):
     for forged in PATHS if name == "agreements" or FULLY else PATHS[len(name) % 7 :: 7]:
         answer = ask(client, f"/api/v1/{name}/{forged.format(p='x')}/")

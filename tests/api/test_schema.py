@@ -74,11 +74,14 @@ def test_an_unknown_format_is_refused(client):
     assert client.get(URL, headers={"Accept": "text/html"}).status_code == 406
 
 
+OTHERS = ["countAgreements", "getIndex", "getPair", "getSchema"]
+
+
 def test_every_list_and_record_has_an_operation():
     names = [path["get"]["operationId"] for path in described("en")["paths"].values()]
 
     wanted = {f"get{one}" for one, _ in NOUNS.values()} | {f"list{many}" for _, many in NOUNS.values()}
-    assert set(names) == {*wanted, "countAgreements", "getIndex", "getSchema"}
+    assert set(names) == {*wanted, *OTHERS}
     assert len(set(names)) == len(names)
 
 
@@ -93,7 +96,9 @@ def test_every_parameter_is_described(name):
 
 
 @pytest.mark.parametrize("code", ["304", "400", "405", "406"])
-@pytest.mark.parametrize("path", ["/api/v1/agreements/", "/api/v1/facets/", "/api/v1/sources/{slug}/"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/agreements/", "/api/v1/facets/", "/api/v1/sources/{slug}/", "/api/v1/pairs/{pair}/"]
+)
 def test_every_other_answer_is_described(path, code):
     answer = described("en")["paths"][path]["get"]["responses"][code]
 
@@ -162,6 +167,12 @@ def test_the_counts_fit_the_file(client):
     everything_public()
 
     fits("AgreementFacets", client.get("/api/v1/facets/?party=moscow").json())
+
+
+def test_a_pair_fits_the_file(client):
+    everything_public()
+
+    fits("Pair", client.get("/api/v1/pairs/beijing--moscow/").json())
 
 
 def test_its_words_come_in_the_reader_s_language(client):
