@@ -1,6 +1,7 @@
 """Partial dates as people type them: `17.06.2024`, `2024年6月17日`, "17 июня 2024 г.", "June 2024"."""
 
 import re
+from functools import lru_cache
 
 from django.utils.translation import gettext
 
@@ -13,6 +14,7 @@ DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
+@lru_cache(maxsize=2**15)
 def parse(text: str, day_first: bool | None = None, this_year: int | None = None) -> str:
     """The canonical text of a date as people type it, else PartialDateError.
 

@@ -1,5 +1,6 @@
 """Model instances from canonical rows, ready to be validated or written."""
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,10 +15,14 @@ def instance(
 ) -> models.Model:
     """An unsaved instance that says what the row says; derived columns are worked out."""
     made = model(**{field.attname: _python(field, row[field.name]) for field in fields}, **extra)
-    for field in model._meta.concrete_fields:
-        if isinstance(field, DerivedCharField):
-            field.pre_save(made, True)
+    for field in _derived(model):
+        field.pre_save(made, True)
     return made
+
+
+@cache
+def _derived(model: type[models.Model]) -> list[DerivedCharField]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, DerivedCharField)]
 
 
 def _python(field: models.Field, value: Any) -> Any:

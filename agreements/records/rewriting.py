@@ -83,7 +83,7 @@ def _write(kind: Kind, records: list[RecordDict], before: Mapping[int, RecordDic
     write_roots(kind, records, before)
     for some in chunks(records):
         for part in kind.parts:
-            write_part(part, some)
+            write_part(part, some, before)
 
 
 def _delete(going: Mapping[str, list[int]]) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
@@ -173,10 +173,11 @@ def canonical(kind: str, record: RecordDict) -> RecordDict:
 
 
 def _canonical_rows(part: Part, rows: Iterable[RecordDict]) -> list[RecordDict]:
-    whole = []
+    whole, fields = [], [(field.name, field) for field in part.fields]
+    known = {name for name, _field in fields}
     for row in rows:
-        _refuse_unknown(row, {field.name for field in part.fields}, part.name)
-        whole.append({f.name: canonical_value(f, row.get(f.name, default_of(f))) for f in part.fields})
+        _refuse_unknown(row, known, part.name)
+        whole.append({n: canonical_value(f, row[n]) if n in row else default_of(f) for n, f in fields})
     return whole if part.ordered else sorted(whole, key=sort_key)
 
 
@@ -190,8 +191,9 @@ def _refuse_unknown(given: RecordDict, known: set[str], where: str) -> None:
         raise KeyError(f"{where} has no {', '.join(sorted(unknown))}")
 
 
+@cache
 def default_of(field: models.Field) -> Any:
-    """What the field holds where nothing is said, in canonical form."""
+    """What the field holds where nothing is said, in canonical form. No field of a record has another one each time."""
     return canonical_value(field, field.get_default())
 
 

@@ -56,8 +56,8 @@ def write(
     settle_new(KINDS[kind], changed, ids)
     for some in chunks(changed):
         for part in KINDS[kind].parts:
-            write_part(part, some)
-    return Written(log(kind, before, _fresh(kind, changed), by, why, change_kind, change_set), ids)
+            write_part(part, some, before)
+    return Written(log(kind, before, _after(kind, changed, before), by, why, change_kind, change_set), ids)
 
 
 @transaction.atomic
@@ -102,5 +102,9 @@ def log(
     return change_set
 
 
-def _fresh(kind: str, changed: list[RecordDict]) -> dict[int, RecordDict | None]:
-    return dict(read(kind, [record["id"] for record in changed]))
+def _after(
+    kind: str, changed: list[RecordDict], before: Mapping[int, RecordDict]
+) -> dict[int, RecordDict | None]:
+    """What is stored by now. Of new records that is what was given, in canonical form; others are read back."""
+    fresh = read(kind, [record["id"] for record in changed if record["id"] in before])
+    return {record["id"]: fresh.get(record["id"], record) for record in changed}
