@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from agreements.models import ChangeSet, ImportBatch
 from agreements.models.import_batch import BatchState
 from agreements.records import Moved
-from agreements.spreadsheets import applying, keeping, kept_plans, open_names, readers, row_decisions
+from agreements.spreadsheets import (
+    applying,
+    freshness,
+    keeping,
+    kept_plans,
+    open_names,
+    readers,
+    row_decisions,
+)
 from agreements.spreadsheets.deciding import check_decisions, check_mapping
 from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.kept_plans import Keeper
@@ -75,10 +83,12 @@ def replan(batch: ImportBatch, instead_of: int | None = None) -> ImportBatch:
 
 def _planned(batch: ImportBatch, table: Table, instead_of: int | None = None) -> ImportBatch:
     """Stores the plan, unless the batch was applied or cancelled, or planned anew, while it was worked out."""
+    stamp = freshness.stamp()
     planner = Planner(table, batch.mapping, batch.decisions, batch.reading)
     batch.sheet = str(table.about.get("sheet", ""))
     batch.decisions = planner.decisions
-    keeper = Keeper(batch, planner.as_json(), planner.counts(), instead_of)
+    head = {**planner.as_json(), "stamp": stamp}
+    keeper = Keeper(batch, head, planner.counts(), instead_of)
     told = ["decisions"] + (["sheet", "reading", "mapping"] if instead_of is None else [])
     if not keeper.keep(planner.rows_as_json(), planner.new_sources, told):
         batch.refresh_from_db()
@@ -204,18 +214,13 @@ def checked(batch: ImportBatch, by: User) -> int:
     """Refuses a plan that can't be applied or is no longer what the user saw; gives the newest change set."""
     _refuse_unless_open(batch, by)
     refuse_unless_ready(batch)
-    since = _last_change_set()
     before = batch.plan["essence"]
-    if replan(batch).plan["essence"] != before:
+    if not freshness.is_fresh(batch.plan) and replan(batch).plan["essence"] != before:
         raise NotReady(
             _("Records changed since this preview was made. Look at the new preview, then apply again.")
         )
     keeping.keep(batch, by)
-    return since
-
-
-def _last_change_set() -> int:
-    return ChangeSet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return freshness.since(batch.plan)
 
 
 def _write(batch: ImportBatch, by: User, since: int) -> ChangeSet:

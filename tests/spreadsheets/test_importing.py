@@ -19,8 +19,9 @@ from agreements.models import (
 )
 from agreements.models.change import ChangeKind
 from agreements.records import Moved
+from agreements.records.schema import blank
 from agreements.services import vocabulary
-from agreements.spreadsheets import importing, kept_plans, readiness, writing_rows
+from agreements.spreadsheets import freshness, importing, kept_plans, readiness, writing_rows
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.importing import NotReady
 from tests.factories import PartyFactory, UserFactory, agreement_between, party
@@ -441,7 +442,7 @@ class TestApplying:
 
     def test_a_party_made_meanwhile_stops_it(self, by):
         batch = decided(brought_in(by, ["A", "Atlantis", "2024"], heading=SIMPLE), by)
-        PartyFactory(name="Atlantis")
+        records.write("party", [blank("party") | {"name": "Atlantis", "kind": "city"}], None)
 
         with pytest.raises(NotReady, match="changed since this preview"):
             importing.apply(batch, by)
@@ -482,6 +483,33 @@ class TestApplying:
             importing.apply(batch, by)
 
         assert Agreement.objects.count() == 1
+
+    def test_what_nothing_was_written_since_is_not_worked_out_again(self, by, monkeypatch):
+        batch = decided(brought_in(by, ["A", "Atlantis", "2024"], heading=SIMPLE), by)
+        monkeypatch.setattr(importing, "replan", raises(RuntimeError("planned again")))
+
+        importing.apply(batch, by)
+
+        assert Agreement.objects.get().title == "A"
+
+    def test_any_write_since_the_preview_has_it_worked_out_again(self, by):
+        batch = decided(brought_in(by, ["A", "Atlantis", "2024"], heading=SIMPLE), by)
+        run = batch.plan["run"]
+        records.write("party", [blank("party") | {"name": "Lemuria", "kind": "city"}], None)
+
+        importing.apply(batch, by)
+
+        batch.refresh_from_db()
+        assert batch.plan["run"] != run
+        assert Agreement.objects.get().title == "A"
+
+    def test_another_version_of_the_tracker_works_it_out_again(self, by, monkeypatch):
+        batch = decided(brought_in(by, ["A", "Atlantis", "2024"], heading=SIMPLE), by)
+        monkeypatch.setattr(freshness, "_code", lambda: "another")
+        monkeypatch.setattr(importing, "replan", raises(RuntimeError("planned again")))
+
+        with pytest.raises(RuntimeError, match="planned again"):
+            importing.apply(batch, by)
 
     def test_an_address_whose_key_is_longer_than_the_column_is_found_again(self, by):
         heading, row = ["title", "source_url"], ["A", "https://example.org/?q=" + "ж" * 400]
