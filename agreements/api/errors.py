@@ -56,6 +56,8 @@ def _as_api_error(error: Exception) -> Exception:
         return exceptions.NotFound(_("There is nothing at this address."))
     if isinstance(error, exceptions.MethodNotAllowed):
         return _method_not_allowed(error)
+    if isinstance(error, exceptions.NotAcceptable):
+        return _not_acceptable(error)
     if isinstance(error, SuspiciousOperation):  # more parameters than Django reads
         return exceptions.ParseError(_("The question can't be read; it may have too many parameters."))
     return error
@@ -63,6 +65,13 @@ def _as_api_error(error: Exception) -> Exception:
 
 def _method_not_allowed(error: exceptions.MethodNotAllowed) -> exceptions.APIException:
     error.detail = exceptions.ErrorDetail(_("This can only be read: GET or HEAD."), "method_not_allowed")
+    return error
+
+
+def _not_acceptable(error: exceptions.NotAcceptable) -> exceptions.APIException:
+    known = ", ".join(each.media_type for each in error.available_renderers or ())
+    words = _("None of the formats that the Accept header asks for is here. There are: %(known)s.")
+    error.detail = exceptions.ErrorDetail(words % {"known": known}, "not_acceptable")
     return error
 
 

@@ -17,7 +17,7 @@ from agreements import public
 from agreements.api.errors import BadParameter
 
 USUAL, MOST = 50, 200
-PARAMETERS = ("cursor", "page_size")
+PARAMETERS = ("cursor", "page_size", "format")
 CURSOR = re.compile(r"([+-])([0-9]{4}-[0-9]{2}-[0-9]{2})([a-z0-9_-]{1,120})")
 
 
@@ -46,7 +46,7 @@ class Cursor(NamedTuple):
     def beyond(self) -> Q:
         """The condition that a record lies on this side of the place. Said so that an index can start there."""
         if self.sign == "+":
-            return Q(day__lte=self.day) & (Q(day__lt=self.day) | Q(slug__gt=self.slug))
+            return public.behind(self.day, self.slug)
         return Q(day__gte=self.day) & (Q(day__gt=self.day) | Q(slug__lt=self.slug))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from agreements import asking, counting
+from agreements.api.formats import Format
 from agreements.api.pagination import MOST, USUAL
 from agreements.filters import StrictFilterSet
 
@@ -79,3 +80,12 @@ TOP = OpenApiParameter(
     {"type": "integer", "minimum": 1, "maximum": counting.MOST, "default": counting.USUAL},
     description="How many values of each facet are told.",
 )
+
+
+def format_of(offered: tuple[Format, ...]) -> OpenApiParameter:
+    """The parameter that asks for one of these formats."""
+    return OpenApiParameter(
+        "format",
+        {"type": "string", "enum": [each.name for each in offered], "default": offered[0].name},
+        description="In which format the answer comes; outweighs the Accept header.",
+    )

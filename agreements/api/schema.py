@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from agreements import counting, public
 from agreements.api.documents import DOCUMENTS
-from agreements.api.parameters import CURSOR, PAGE_SIZE, TOP, parameters_of
+from agreements.api.parameters import CURSOR, PAGE_SIZE, TOP, format_of, parameters_of
 from agreements.filters import FILTERS, AgreementParameters
 
 PROBLEM = "application/problem+json"
@@ -90,7 +90,7 @@ class Documented(AutoSchema):
     def _asked(self) -> list[OpenApiParameter]:
         kind = getattr(self.view, "kind", "")
         if self.view.operation == "list":
-            return [*parameters_of(FILTERS[kind]), CURSOR, PAGE_SIZE]
+            return [*parameters_of(FILTERS[kind]), CURSOR, PAGE_SIZE, format_of(self.view.offered)]
         if self.view.operation == "countAgreements":
             return [*parameters_of(FILTERS[kind]), TOP]
         asked = parameters_of(AgreementParameters) if kind == public.AGREEMENT else []
@@ -101,13 +101,17 @@ class Documented(AutoSchema):
 
     def _found(self) -> dict:
         if self.view.operation == "list":
-            return {(200, JSON): answered(_list(self.view.kind), "A page of the list."), 304: UNCHANGED}
+            page = answered(_list(self.view.kind), "A page of the list; in other formats all that is found.")
+            return {(200, JSON): page, **self._files(), 304: UNCHANGED}
         if self.view.operation == "record":
             record = answered(DOCUMENTS[self.view.kind], "The record, as it was published last.")
-            return {(200, JSON): record, 301: MOVED, 304: UNCHANGED}
+            return {(200, JSON): record, **self._files(), 301: MOVED, 304: UNCHANGED}
         if self.view.operation == "countAgreements":
             return {(200, JSON): answered(AgreementFacets, "The counts."), 304: UNCHANGED}
         return self.view.answers
+
+    def _files(self) -> dict:
+        return {(200, each.media_type): FILE for each in self.view.offered if each.media_type != JSON}
 
     def _problems(self) -> list[int]:
         return list(self.view.problems)
@@ -123,7 +127,7 @@ NOUNS = {
     public.EVENT: ("Event", "Events"),
     public.SOURCE: ("Source", "Sources"),
 }
-LIST = "The newest first, page by page: follow `next` until it is null."
+LIST = "The newest first, page by page: follow `next` until it is null. In other formats than JSON the whole list."
 
 
 def _spaced(noun: str) -> str:
@@ -149,6 +153,7 @@ PROBLEMS = {
     406: "Not in the format that the Accept header asks for.",
     410: "The record was withdrawn.",
 }
+FILE = OpenApiResponse({"type": "string"}, description="A file.")
 UNCHANGED = OpenApiResponse(description="Unchanged since the answer with this ETag.")
 MOVED = OpenApiResponse(description="The record has another address now.")
 

@@ -19,9 +19,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements import counting, public
+from agreements.api import formats
 from agreements.api.errors import BadParameter, Withdrawn, problem
 from agreements.api.pagination import PARAMETERS, number, page
 from agreements.api.schema import INDEX, JSON, Documented
+from agreements.api.whole import Whole
+from agreements.api.writers import written
 from agreements.filters import (
     FILTERS,
     AgreementFilter,
@@ -37,6 +40,9 @@ AT_AN_ADDRESS = (400, 404, 405, 406, 410)
 """Problems of an address that belongs to a record."""
 
 
+VARY = ["Accept", "Accept-Language"]
+
+
 class StoredJSONRenderer(JSONRenderer):
     """Sends stored JSON text as it stands."""
 
@@ -44,7 +50,7 @@ class StoredJSONRenderer(JSONRenderer):
         return data if isinstance(data, bytes) else super().render(data, *args, **options)
 
 
-def unchanged(answer: Callable[..., Response]) -> Callable[..., HttpResponseBase]:
+def unchanged(answer: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Gives the answer its tag, by which `DocumentView.dispatch` knows it again."""
 
     @wraps(answer)
@@ -78,7 +84,7 @@ class ApiView(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        patch_vary_headers(response, ["Accept-Language"])
+        patch_vary_headers(response, VARY)
         return response
 
     def get_exception_handler(self) -> Callable:
@@ -101,6 +107,18 @@ class DocumentView(ApiView):
     """Documents of one kind."""
 
     kind = ""
+    form = formats.JSON
+
+    @property
+    def offered(self) -> tuple[formats.Format, ...]:
+        """The formats in which the answer is to be had."""
+        return (formats.JSON,)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """JSON is what the framework renders, problems always; files of other formats are made by their writers."""
+        if not force:
+            self.form = formats.asked(request, self.offered)
+        return self.get_renderers()[0], JSON
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answers 304 when the reader has the answer already: after one query, for the number of the last
@@ -110,13 +128,21 @@ class DocumentView(ApiView):
             translation.activate(language(request))
             request.tag = self.tag(request)
             if response := get_conditional_response(request, etag=request.tag):
-                patch_vary_headers(response, ["Accept-Language"])
+                patch_vary_headers(response, VARY)
                 return _tagged(response, request.tag)
         return super().dispatch(request, *args, **kwargs)
 
     def tag(self, request: Any) -> str:
         day = timezone.localdate() if self.kind == public.AGREEMENT else ""
-        parts = (SHAPE, public.sequence(), day, translation.get_language(), request.build_absolute_uri())
+        form = formats.named(request, self.offered)
+        parts = (
+            SHAPE,
+            public.sequence(),
+            day,
+            translation.get_language(),
+            form,
+            request.build_absolute_uri(),
+        )
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
@@ -125,12 +151,18 @@ class ListView(DocumentView):
 
     operation = "list"
 
+    @property
+    def offered(self) -> tuple[formats.Format, ...]:
+        return formats.OF_LISTS[self.kind]
+
     @unchanged
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         records, day = public.listing(self.kind), timezone.localdate()
         if request.query_params.keys() - PARAMETERS:
             asked = checked(FILTERS[self.kind](request.query_params, records, beside=PARAMETERS))
             records, day = asked.qs, asked.day
+        if self.form is not formats.JSON:
+            return written(Whole(self.kind, NAMES[self.kind], records, day, request), self.form)
         found = page(records, request)
         results = b",".join(public.told(found.records, day))
         around = json.dumps({"next": found.next, "previous": found.previous}, ensure_ascii=False).encode()
@@ -231,6 +263,7 @@ LISTS = {
     "sources": public.SOURCE,
 }
 """The listings, by their name in addresses."""
+NAMES = {kind: name for name, kind in LISTS.items()}
 
 
 class NothingView(ApiView):

@@ -39,6 +39,9 @@ QUESTIONS = [
     "agreements/?in_force_on=2025-06-01",
     "agreements/?q=zanzibar",
     "agreements/?q=beijing",
+    "agreements/?format=csv",
+    "agreements/?format=csv&party=zanzibar",
+    "agreements/?format=xlsx",
     "agreements/moscow-beijing-1995/",
     "agreements/moscow-beijing-2021-2023/",
     "agreements/moscow-beijing-2024-2026/",
@@ -71,7 +74,7 @@ def answers(client):
 
 def _answer(response):
     headers = {name: text for name, text in response.items() if name not in ("Date", "X-Request-Id")}
-    return response.status_code, headers, response.content
+    return response.status_code, headers, b"".join(response)
 
 
 def draft_everything(made):

@@ -89,7 +89,7 @@ def test_every_list_and_record_has_an_operation():
 def test_every_parameter_is_described(name):
     asked = described("en")["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
     kind = LISTS.get(name, "agreement")
-    beside = ["top"] if name == "facets" else ["cursor", "page_size"]
+    beside = ["top"] if name == "facets" else ["cursor", "page_size", "format"]
 
     assert {one["name"] for one in asked if one["in"] == "query"} == {*FILTERS[kind].base_filters, *beside}
     assert all(one["description"] for one in asked)

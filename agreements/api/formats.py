@@ -1,0 +1,70 @@
+"""In which formats an answer is to be had, and which one is asked for: by `format`, else by the Accept header."""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAcceptable
+
+from agreements import public
+from agreements.api.errors import BadParameter
+from agreements.asking import alike, shown
+
+
+class Format(NamedTuple):
+    """A format, by the name that the parameter has for it and by its media type."""
+
+    name: str
+    media_type: str
+    ending: str = ""
+
+    @property
+    def content_type(self) -> str:
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+JSON = Format("json", "application/json")
+CSV = Format("csv", "text/csv", "csv")
+XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+
+OF_LISTS: dict[str, tuple[Format, ...]] = dict.fromkeys(public.KINDS, (JSON, CSV, XLSX))
+"""The formats of each list."""
+
+
+def asked(request: Any, offered: tuple[Format, ...]) -> Format:
+    """The format that the request asks for; raises BadParameter or NotAcceptable in words.
+
+    Where there is one format alone, `format` is no parameter."""
+    values = request.GET.getlist("format") if len(offered) > 1 else []
+    if len(values) > 1:
+        raise BadParameter("format", _("It can be given up to %(most)s times.") % {"most": 1})
+    if not values or not values[0]:
+        return preferred(request, offered) or _none_of(offered)
+    found = next((each for each in offered if each.name == values[0]), None)
+    return found or _unknown(values[0], [each.name for each in offered])
+
+
+def preferred(request: Any, offered: tuple[Format, ...]) -> Format | None:
+    """The format that the Accept header asks for; most readers send none that needs reading."""
+    accept = request.headers.get("Accept", "*/*")
+    if accept in ("*/*", JSON.media_type):
+        return JSON
+    known = {each.media_type: each for each in offered}
+    return known.get(request.get_preferred_type(list(known)))
+
+
+def named(request: Any, offered: tuple[Format, ...]) -> str:
+    """What the answer depends on beside its address: the format, where the address does not say it."""
+    if "format=" in request.META.get("QUERY_STRING", ""):
+        return ""
+    found = preferred(request, offered)
+    return found.name if found else ""
+
+
+def _unknown(value: str, known: list[str]) -> Format:
+    words = _("“%(value)s” is not one of: %(known)s.")
+    said = {"value": shown(value), "known": ", ".join(known)}
+    raise BadParameter("format", words % said, alike(shown(value), known))
+
+
+def _none_of(offered: tuple[Format, ...]) -> Format:
+    raise NotAcceptable(available_renderers=offered)  # type: ignore[arg-type]  # of each its media type is told

@@ -1,0 +1,65 @@
+"""The whole answer to a question, as a file is made of it: read some hundreds of records at a time."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements import public
+from agreements.api.errors import BadParameter
+from agreements.api.formats import Format
+
+
+class Whole(NamedTuple):
+    """All records that a question finds, and how it was asked."""
+
+    kind: str
+    name: str  # of the list, in addresses
+    records: public.RecordQuerySet
+    day: date  # for which statuses are told
+    request: Any
+
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Address and document, as JSON text, of each."""
+        for rows in public.every(self.records):
+            yield from zip((row.slug for row in rows), public.told(rows, self.day), strict=True)
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        return (json.loads(text) for _slug, text in self.texts())
+
+    def address(self, slug: str = "x") -> str:
+        """Where a record of the list is, for whoever is elsewhere."""
+        return self.request.build_absolute_uri(reverse(f"api:{self.name}-record", kwargs={"slug": slug}))
+
+    def addresses(self) -> str:
+        """The same with {} for the address of the record, where there are many."""
+        return self.address("x").removesuffix("x/") + "{}/"
+
+
+def bounded(whole: Whole, asked: Format) -> None:
+    """Raises BadParameter for more records than a file of the format may hold."""
+    most = settings.API_FILE_RECORDS
+    if public.more_than(whole.records, most):
+        words = _(
+            "In this format there are up to %(most)s records at once, and more are found. Ask for fewer, or for csv."
+        )
+        raise BadParameter("format", words % {"most": most})
+
+
+def streamed(whole: Whole, asked: Format, pieces: Iterator[bytes]) -> HttpResponseBase:
+    """A file that is sent as it is made. Of HEAD nothing is made, and its length is not known."""
+    if whole.request.method == "HEAD":
+        pieces = iter(())
+    return StreamingHttpResponse(pieces, content_type=asked.content_type, headers=disposition(whole, asked))
+
+
+def disposition(whole: Whole, asked: Format) -> dict[str, str]:
+    """Under which name it is saved."""
+    name = f"{whole.name}-{timezone.localdate().isoformat()}.{asked.ending}"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

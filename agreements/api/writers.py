@@ -1,0 +1,23 @@
+"""Which module writes a whole answer in which format."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from agreements.api import formats, tables
+from agreements.api.errors import BadParameter
+from agreements.api.whole import Whole
+
+WRITERS: dict[str, Callable[[Whole], HttpResponseBase]] = {
+    formats.CSV.name: tables.as_csv,
+    formats.XLSX.name: tables.as_xlsx,
+}
+
+
+def written(whole: Whole, asked: formats.Format) -> HttpResponseBase:
+    """The answer in the format."""
+    for parameter in ("cursor", "page_size"):
+        if whole.request.GET.get(parameter):
+            raise BadParameter(parameter, _("A file has all that is found; only json comes in pages."))
+    return WRITERS[asked.name](whole)
