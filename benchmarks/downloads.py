@@ -1,0 +1,81 @@
+"""How long a download of all agreements takes, beside django-import-export's export with prefetched parts, and whether
+its memory stays flat:
+
+    .venv/bin/python -m benchmarks.downloads --size 10000 --database sqlite
+
+The rival has the columns of the tracker's sheet. The JSON lines of the tracker have every field and part of each record,
+which is more.
+"""
+
+import argparse
+import resource
+from collections.abc import Iterable
+
+from benchmarks import generate, places
+from benchmarks.preview import peak, seconds
+from benchmarks.table import Row, show
+
+TARGETS = {"csv": 20, "jsonl": 60}
+FLAT = 1.3
+"""So many times the memory of half the agreements may all of them take."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", type=int, default=10_000)
+    parser.add_argument("--sample", type=int, default=2_000, help="agreements for django-import-export")
+    places.add_arguments(parser)
+    asked = parser.parse_args()
+    where = places.Place(asked.database, asked.size, asked.folder)
+    generate.make(where, asked.anew)
+    rival = where.ask("benchmarks.downloads", "run_rival", asked.size, asked.sample)
+    for what, target in TARGETS.items():
+        where.call("benchmarks.downloads", "run", what, where.kind, asked.size, rival, target)
+
+
+def run_rival(size: int, sample: int) -> dict[str, float]:
+    """Seconds for all of them, in each format."""
+    from benchmarks.rivals import sheets
+
+    sheets.export(10, "csv")  # what is loaded and compiled once
+    return {
+        each: seconds(lambda each=each: sheets.export(sample, each)) * size / sample
+        for each in ("csv", "json")
+    }
+
+
+def run(what: str, database: str, size: int, rival: dict[str, float], target: int) -> list[Row]:
+    """In a process of its own: its memory is the download's."""
+
+    def deed(number: int) -> int:
+        return sum(map(len, streamed(what, number)))
+
+    deed(10)  # what is loaded and compiled once
+    before = peak(resource.RUSAGE_SELF)
+    deed(size // 2)
+    half = peak(resource.RUSAGE_SELF)
+    took = seconds(lambda: deed(size))
+    most = peak(resource.RUSAGE_SELF)
+    theirs = rival["csv" if "csv" in what else "json"]
+    memory = f"{most:.0f} MB ({before:.0f} before, {half:.0f} for half of them)"
+    figures = [
+        Row(what, f"{took:.1f} s", f"import-export {theirs:,.0f} s", theirs / took, target),
+        Row(f"{what}, memory", memory, f"{half:.0f} MB", most / half, FLAT, more=False),
+    ]
+    show(f"Download of {size:,} agreements, {database}", figures)
+    return figures
+
+
+def streamed(what: str, number: int) -> Iterable[bytes]:
+    """So many agreements, as the analysts' list gives them."""
+    from agreements.models import Agreement
+    from agreements.spreadsheets import download
+
+    rows = Agreement.objects.order_by("pk")[:number]
+    return download.json_lines("agreement", rows) if what == "jsonl" else download.stream(rows, what)
+
+
+if __name__ == "__main__":
+    main()
