@@ -5,13 +5,14 @@ Each value is bounded and checked before it reaches the database, and refused in
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -25,6 +26,8 @@ SHOWN = 60  # characters of a wrong value that are repeated to its sender
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 YEAR = re.compile(r"[0-9]{4}")
+NUMBER = re.compile(r"[0-9]{1,18}")
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
 
 
 class Refused(ValidationError):
@@ -178,6 +181,26 @@ class PartialDayField(OneField):
         raise Refused(words % {"value": shown(value)})
 
 
+class SinceField(OneField):
+    """A place in the log: behind the publication of a number, or from a moment on."""
+
+    def read_one(self, value: str) -> int | datetime:
+        try:
+            if NUMBER.fullmatch(value):
+                return int(value)
+            if DAY.fullmatch(value) or MOMENT.fullmatch(value):
+                moment = datetime.fromisoformat(value)
+                here = timezone.get_current_timezone()
+                return (moment if moment.tzinfo else moment.replace(tzinfo=here)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass  # said below
+        words = _(
+            "“%(value)s” is neither the number of a publication nor a day. "
+            "Write it as 1234, 2024-06-17 or 2024-06-17T09:30:00Z."
+        )
+        raise Refused(words % {"value": shown(value)})
+
+
 class SearchField(OneField):
     def read_one(self, value: str) -> str:
         if len(value) > LONGEST:
@@ -293,13 +316,32 @@ class InForceFilter(Asked):
         return records.standing([public.STANDS], on=value)
 
 
-class DayFilter(Asked):
-    """For which day statuses are told; it filters nothing."""
+class NoFilter(Asked):
+    """What is read by the view itself; it filters nothing."""
+
+    def ask(self, records: RecordQuerySet, value: Any) -> RecordQuerySet:
+        return records
+
+
+class DayFilter(NoFilter):
+    """For which day statuses are told."""
 
     field_class = DayField
 
-    def ask(self, records: RecordQuerySet, value: date) -> RecordQuerySet:
-        return records
+
+class SinceFilter(NoFilter):
+    """From where on the log is read."""
+
+    field_class = SinceField
+
+
+class WordsFilter(NoFilter):
+    """Words of a closed list."""
+
+    field_class = WordsOfListField
+
+    def __init__(self, known: Iterable[tuple[str, Any]], help_text: Any):
+        super().__init__(help_text, known=known)
 
 
 class SearchFilter(Asked):

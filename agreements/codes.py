@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Capacity, DocumentKind, LegalForce, RelationKind, Renewal, Role
 from agreements.models.area import Match, Scheme
+from agreements.models.change import RecordKind
 from agreements.models.event import EventKind, EventRole, EventStatus, Happening, Mode
 from agreements.models.names import NameKind
 from agreements.models.party import PartyKind
+from agreements.models.publication import Action
 from agreements.models.source import SourceKind, Stance
 from agreements.models.status import Status
 
@@ -27,6 +29,9 @@ LATERALITY: Codes = [
     ("multilateral", _("three or more parties")),
 ]
 
+RECORD_KIND = [(code, label) for code, label in codes_of(RecordKind) if code != RecordKind.TENURE]
+"""Tenures stand in the documents of others."""
+ACTION = codes_of(Action)
 AGREEMENT_STATUS = codes_of(Status)
 LEGAL_FORCE = codes_of(LegalForce)
 RENEWAL = codes_of(Renewal)

@@ -22,10 +22,12 @@ from agreements.asking import (
     InForceFilter,
     Refused,
     SearchFilter,
+    SinceFilter,
     StatusFilter,
     ToFilter,
     ValueFilter,
     WordFilter,
+    WordsFilter,
     YearFilter,
     alike,
     shown,
@@ -112,6 +114,18 @@ class AgreementParameters(StrictFilterSet):
     """What can be asked of one agreement."""
 
     as_of = DayFilter(AS_OF)
+
+
+class ChangesParameters(StrictFilterSet):
+    """What can be asked of the log of publications."""
+
+    since = SinceFilter(
+        gettext_lazy(
+            "Number of a publication: what came after it. Or a day or a moment, as 2024-06-17 or "
+            "2024-06-17T09:30:00Z: what came then or later."
+        )
+    )
+    kind = WordsFilter(codes.RECORD_KIND, gettext_lazy("Kind of record; repeat it for any of them."))
 
 
 class AgreementFilter(StrictFilterSet):

@@ -258,6 +258,8 @@ SPECTACULAR_SETTINGS = {
             "Stance": "STANCE",
             "Scheme": "SCHEME",
             "MatchKind": "MATCH",
+            "RecordKind": "RECORD_KIND",
+            "PublicationAction": "ACTION",
         }.items()
     },
 }

@@ -91,7 +91,7 @@ def number(request: Request, name: str, usual: int, most: int) -> int:
     text = one(request, name)
     if not text:
         return usual
-    if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= most:
+    if re.fullmatch(f"[0-9]{{1,{len(str(most))}}}", text) and 1 <= int(text) <= most:
         return int(text)
     raise BadParameter(name, _("It can be 1 to %(most)s.") % {"most": most})
 

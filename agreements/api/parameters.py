@@ -11,6 +11,7 @@ from agreements.filters import StrictFilterSet
 
 DAY = {"type": "string", "format": "date"}
 DATE = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+SINCE = f"^({asking.NUMBER.pattern}|{asking.DAY.pattern}|{asking.MOMENT.pattern})$"
 EXAMPLES = {
     "party": "moscow",
     "country": "china",
@@ -25,6 +26,7 @@ EXAMPLES = {
     "ends_from": "2025",
     "ends_to": "2026-12-31",
     "q": "Пекин",
+    "since": "2026-11-23",
     "published": "2024",
     "language": "ru",
     "laterality": "bilateral",
@@ -58,6 +60,8 @@ def _read(field: Any) -> dict[str, Any]:
         return DAY
     if isinstance(field, asking.PartialDayField):
         return DATE
+    if isinstance(field, asking.SinceField):
+        return {"type": "string", "pattern": SINCE}
     if isinstance(field, asking.YearsField):
         return {"type": "string", "pattern": "^[0-9]{4}$"}
     return {"type": "string", "maxLength": asking.LONGEST}
@@ -89,3 +93,10 @@ def format_of(offered: tuple[Format, ...]) -> OpenApiParameter:
         {"type": "string", "enum": [each.name for each in offered], "default": offered[0].name},
         description="In which format the answer comes; outweighs the Accept header.",
     )
+
+
+BEFORE = OpenApiParameter(
+    "before",
+    {"type": "integer", "minimum": 1},
+    description="Number of a publication: versions from before it. From `next`.",
+)

@@ -60,22 +60,24 @@ class Documented(AutoSchema):
     view: Any
 
     def get_operation_id(self) -> str:
-        return {"list": "list", "record": "get"}.get(self.view.operation, self.view.operation) + self._noun()
-
-    def _noun(self) -> str:
-        if self.view.operation not in ("list", "record"):
-            return ""
-        one, many = NOUNS[self.view.kind]
-        return many if self.view.operation == "list" else one
+        one, many = NOUNS.get(getattr(self.view, "kind", ""), ("", ""))
+        names = {
+            "list": f"list{many}",
+            "record": f"get{one}",
+            "versions": f"list{one}Versions",
+            "version": f"get{one}Version",
+        }
+        return names.get(self.view.operation, self.view.operation)
 
     def get_tags(self) -> list[str]:
         return [NOUNS[self.view.kind][1]] if getattr(self.view, "kind", "") else ["Api"]
 
     def get_summary(self) -> str:
+        one, many = NOUNS.get(getattr(self.view, "kind", ""), ("", ""))
         if self.view.operation == "list":
-            return f"The public {_spaced(self._noun())} that the question finds."
+            return f"The public {_spaced(many)} that the question finds."
         if self.view.operation == "record":
-            return f"One public {_spaced(self._noun())}."
+            return f"One public {_spaced(one)}."
         return ((type(self.view).__doc__ or "").strip().splitlines() or [""])[0]
 
     def get_description(self) -> str:  # type: ignore[override]  # as the package itself does
@@ -201,6 +203,9 @@ HEADERS = {
     "record": [*STORED, _header("Location", "The address of today.", [301])],
     "countAgreements": STORED,
     "getPair": [*STORED, _header("Location", "The address of today.", [301])],
+    "getChanges": STORED,
+    "versions": [*STORED, _header("Location", "The address of today.", [301])],
+    "version": [*STORED, _header("Location", "The address of today.", [301])],
     "getIndex": [LANGUAGE, ALLOW],
     "getSchema": [LANGUAGE, ALLOW],
 }

@@ -2,8 +2,10 @@
 
 from django.urls import path, re_path
 
+from agreements.api.changes import ChangesView
 from agreements.api.description import SchemaView, docs
 from agreements.api.pairs import PairView
+from agreements.api.versions import VersionsView, VersionView
 from agreements.api.views import LISTS, FacetsView, IndexView, ListView, NothingView, RecordView
 
 app_name = "api"
@@ -13,10 +15,23 @@ urlpatterns = [
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", docs, name="docs"),
     path("v1/facets/", FacetsView.as_view(), name="facets"),
+    path("v1/changes/", ChangesView.as_view(), name="changes"),
     path("v1/pairs/<slug:pair>/", PairView.as_view(), name="pair"),
     *(path(f"v1/{name}/", ListView.as_view(kind=kind), name=name) for name, kind in LISTS.items()),
     *(
         path(f"v1/{name}/<slug:slug>/", RecordView.as_view(kind=kind), name=f"{name}-record")
+        for name, kind in LISTS.items()
+    ),
+    *(
+        path(f"v1/{name}/<slug:slug>/versions/", VersionsView.as_view(kind=kind), name=f"{name}-versions")
+        for name, kind in LISTS.items()
+    ),
+    *(
+        path(
+            f"v1/{name}/<slug:slug>/versions/<int:sequence>/",
+            VersionView.as_view(kind=kind),
+            name=f"{name}-version",
+        )
         for name, kind in LISTS.items()
     ),
     re_path(r"^(?P<rest>[\s\S]*)$", NothingView.as_view()),

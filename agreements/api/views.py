@@ -200,8 +200,8 @@ def at_address(kind: str, slug: str) -> Any:
 def moved_to(request: Request, **place: str) -> HttpResponsePermanentRedirect:
     """The same question, elsewhere."""
     query = request.META.get("QUERY_STRING", "")
-    there = resolve(request.path_info)
-    address = reverse(there.view_name, kwargs=there.kwargs | place)
+    match = resolve(request.path_info)
+    address = reverse(match.view_name, kwargs=match.kwargs | place)
     return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
 
 
@@ -248,7 +248,7 @@ class IndexView(ApiView):
         )
 
 
-BESIDE = ("facets", "schema", "docs")
+BESIDE = ("facets", "changes", "schema", "docs")
 """What there is beside the lists."""
 
 
@@ -264,6 +264,7 @@ LISTS = {
 }
 """The listings, by their name in addresses."""
 NAMES = {kind: name for name, kind in LISTS.items()}
+"""Kind of record → its list, as it is named in addresses."""
 
 
 class NothingView(ApiView):

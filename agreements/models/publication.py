@@ -44,7 +44,10 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["kind", "slug", "-id"], name="publication_of_record")]
+        indexes = [
+            models.Index(fields=["kind", "slug", "-id"], name="publication_of_record"),
+            models.Index(fields=["at", "id"], name="publication_by_time"),
+        ]
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
 
@@ -95,7 +98,10 @@ class PublishedRecord(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["kind", "-sort_day", "slug"], name="published_list")]
+        indexes = [
+            models.Index(fields=["kind", "-sort_day", "slug"], name="published_list"),
+            models.Index(fields=["kind", "-sequence", "slug"], name="published_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.slug}"

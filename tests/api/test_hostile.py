@@ -18,7 +18,14 @@ from hypothesis import strategies as st
 from agreements.api import urls
 from agreements.api.pagination import PARAMETERS
 from agreements.api.views import LISTS
-from agreements.filters import FILTERS, AgreementFilter, AgreementParameters, StrictFilterSet
+from agreements.filters import (
+    FILTERS,
+    AgreementFilter,
+    AgreementParameters,
+    ChangesParameters,
+    RecordParameters,
+    StrictFilterSet,
+)
 from tests import world
 from tests.api.hostile import CORPUS, HEADERS, METHODS, PATHS
 
@@ -35,6 +42,12 @@ TOO_MANY = {"form: 6000 times", "form: 6000 times empty", "form: ampersands"}
 
 BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
     "facets": ("facets", AgreementFilter, ("top",)),
+    "changes": ("changes", ChangesParameters, ("page_size",)),
+    "agreements-versions": (
+        "agreements/moscow-beijing-2024-2026/versions",
+        RecordParameters,
+        ("before", "page_size"),
+    ),
     "pair": ("pairs/beijing--moscow", AgreementParameters, ()),
 }
 """Questions that are no list: where they are put, whose filters they take, and what besides."""
@@ -100,7 +113,8 @@ def test_the_corpus_is_large_and_every_question_has_its_column():
     assert len(CORPUS) >= 150
     known = set(next(iter(stored().values()), {}))
     assert WRITE or {read for _, _, read in QUESTIONS} <= known
-    unsaid = {name for name in NAMES - {"index"} - set(LISTS) - set(BESIDE) if not name.endswith("-record")}
+    same = ("-record", "-versions", "-version")  # what every list has
+    unsaid = {name for name in NAMES - {"index"} - set(LISTS) - set(BESIDE) if not name.endswith(same)}
     assert unsaid <= {"schema", "docs"}, "Say in BESIDE which parameters it takes."
 
 
@@ -150,7 +164,7 @@ def test_a_parameter_of_another_list_is_no_parameter_here(client, address):
         assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("name", sorted([*RECORDS, "pairs"]))
+@pytest.mark.parametrize("name", sorted([*RECORDS, "pairs", "agreements/moscow-beijing-2024-2026/versions"]))
 def test_a_forged_address_is_not_found(client, name):
     for forged in PATHS if name == "agreements" or FULLY else PATHS[len(name) % 7 :: 7]:
         answer = ask(client, f"/api/v1/{name}/{forged.format(p='x')}/")

@@ -74,14 +74,15 @@ def test_an_unknown_format_is_refused(client):
     assert client.get(URL, headers={"Accept": "text/html"}).status_code == 406
 
 
-OTHERS = ["countAgreements", "getIndex", "getPair", "getSchema"]
+OTHERS = ["countAgreements", "getChanges", "getIndex", "getPair", "getSchema"]
 
 
 def test_every_list_and_record_has_an_operation():
     names = [path["get"]["operationId"] for path in described("en")["paths"].values()]
 
     wanted = {f"get{one}" for one, _ in NOUNS.values()} | {f"list{many}" for _, many in NOUNS.values()}
-    assert set(names) == {*wanted, *OTHERS}
+    versions = {name for one, _ in NOUNS.values() for name in (f"list{one}Versions", f"get{one}Version")}
+    assert set(names) == {*wanted, *versions, *OTHERS}
     assert len(set(names)) == len(names)
 
 
@@ -97,7 +98,14 @@ def test_every_parameter_is_described(name):
 
 @pytest.mark.parametrize("code", ["304", "400", "405", "406"])
 @pytest.mark.parametrize(
-    "path", ["/api/v1/agreements/", "/api/v1/facets/", "/api/v1/sources/{slug}/", "/api/v1/pairs/{pair}/"]
+    "path",
+    [
+        "/api/v1/agreements/",
+        "/api/v1/facets/",
+        "/api/v1/sources/{slug}/",
+        "/api/v1/pairs/{pair}/",
+        "/api/v1/changes/",
+    ],
 )
 def test_every_other_answer_is_described(path, code):
     answer = described("en")["paths"][path]["get"]["responses"][code]
@@ -173,6 +181,16 @@ def test_a_pair_fits_the_file(client):
     everything_public()
 
     fits("Pair", client.get("/api/v1/pairs/beijing--moscow/").json())
+
+
+def test_changes_and_versions_fit_the_file(client):
+    everything_public()
+
+    changes = client.get("/api/v1/changes/?page_size=200").json()
+    fits("Changes", changes)
+    for change in changes["results"]:
+        fits("Version", client.get(change["version"]).json())
+        fits("Versions", client.get(f"{change['record']}versions/").json())
 
 
 def test_its_words_come_in_the_reader_s_language(client):
