@@ -3,17 +3,18 @@
 import gc
 import hashlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.models import ChangeSet, ImportBatch
 from agreements.models.import_batch import BatchState
 from agreements.records import Moved
+from agreements.services.space import Full, told_when_full
 from agreements.spreadsheets import (
     applying,
     freshness,
@@ -90,7 +91,12 @@ def _planned(batch: ImportBatch, table: Table, instead_of: int | None = None) ->
     head = {**planner.as_json(), "stamp": stamp}
     keeper = Keeper(batch, head, planner.counts(), instead_of)
     told = ["decisions"] + (["sheet", "reading", "mapping"] if instead_of is None else [])
-    if not keeper.keep(planner.rows_as_json(), planner.new_sources, told):
+    try:
+        with told_when_full():
+            kept = keeper.keep(planner.rows_as_json(), planner.new_sources, told)
+    except Full as full:
+        raise NotReady(_no_room()) from full
+    if not kept:
         batch.refresh_from_db()
         refuse_unless_planned(batch)
         raise NotReady(_("Somebody changed this import just now. Look at it again."))
@@ -233,7 +239,11 @@ def _write(batch: ImportBatch, by: User, since: int) -> ChangeSet:
 def begin(deed: Any, batch: ImportBatch, by: User, since: int) -> bool:
     """Begin to write, or write all at once; False where somebody else has begun."""
     try:
-        deed(batch, by, since)
+        with told_when_full():
+            deed(batch, by, since)
+    except Full as full:
+        batch.refresh_from_db()
+        raise NotReady(_no_room()) from full
     except (Moved, IntegrityError) as moved:  # rolled back; what the batch is remains true
         batch.refresh_from_db()
         replan(batch)
@@ -259,9 +269,14 @@ def go_on(batch: ImportBatch, by: User, without_moved: bool) -> ChangeSet:
 
 def _finish(batch: ImportBatch, by: User) -> ChangeSet:
     try:
-        applying.go_on(batch, by)
+        with told_when_full():
+            applying.go_on(batch, by)
     except applying.Taken:
         pass
+    except Full as full:
+        words = _("The disk of the database is full. Make room, then go on: what is written so far is whole.")
+        _put_down_on_a_full_disk(batch, words)
+        raise NotReady(words) from full
     except (Moved, IntegrityError) as moved:
         words = _(
             "Somebody changed a record meanwhile. Go on without it, or take back what was imported so far."
@@ -269,6 +284,16 @@ def _finish(batch: ImportBatch, by: User) -> ChangeSet:
         applying.put_down(batch, words)
         raise NotReady(words) from moved
     return as_it_is(batch)
+
+
+def _put_down_on_a_full_disk(batch: ImportBatch, words: str) -> None:
+    """The words stand with the batch if there is room for them; else it counts as left when its worker is silent."""
+    with suppress(OperationalError):
+        applying.put_down(batch, words)
+
+
+def _no_room() -> str:
+    return _("The disk of the database is full; nothing was written. Make room, then try again.")
 
 
 def as_it_is(batch: ImportBatch) -> ChangeSet:
