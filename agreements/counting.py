@@ -68,27 +68,28 @@ def counted(agreements: QuerySet, on: date, language: str, most: int = USUAL) ->
     found = sum(numbers["status"].values())
     for facet, value, number in public.counts(agreements, COUNTED, few=found <= FEW):
         numbers[facet][value] = number
-    first = {name: _commonest(of, most) for name, of in numbers.items()}
-    names = public.named(_addresses(first), language)
+    first = {name: commonest(of, most) for name, of in numbers.items()}
+    names = public.named(addresses(first), language)
     facets = {
         name: Counted(
             len(numbers[name]),
-            [Value(value, _label(name, value, names), number) for value, number in first[name]],
+            [Value(value, label_of(name, value, names), number) for value, number in first[name]],
         )
         for name in NAMES
     }
     return Counts(found, facets)
 
 
-def _commonest(numbers: dict[str, int], most: int) -> list[tuple[str, int]]:
+def commonest(numbers: dict[str, int], most: int) -> list[tuple[str, int]]:
     return sorted(numbers.items(), key=lambda item: (-item[1], item[0]))[:most]
 
 
-def _addresses(first: dict[str, list[tuple[str, int]]]) -> Iterable[tuple[str, str]]:
-    return ((kind, value) for facet, kind in RECORDS.items() for value, _ in first[facet])
+def addresses(first: dict[str, list[tuple[str, int]]]) -> Iterable[tuple[str, str]]:
+    """(kind, address) of the values that are records."""
+    return ((RECORDS[Facet(name)], value) for name, of in first.items() if name in RECORDS for value, _ in of)
 
 
-def _label(name: str, value: str, names: dict[tuple[str, str], str]) -> str:
+def label_of(name: str, value: str, names: dict[tuple[str, str], str]) -> str:
     if name in RECORDS:
         return names.get((RECORDS[Facet(name)], value), value)
     labels: dict[str, Any] = STATUS if name == "status" else CODES.get(Facet(name), {})

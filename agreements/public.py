@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BinaryField, Count, Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
@@ -59,6 +59,7 @@ __all__ = [
     "base_language",
     "behind",
     "counts",
+    "counts_by_year",
     "current",
     "earliest",
     "every",
@@ -81,6 +82,7 @@ __all__ = [
     "standing",
     "stands",
     "status_counts",
+    "status_counts_by_year",
     "told",
 ]
 
@@ -209,21 +211,43 @@ def _first_known(dates: list[str], holds: Callable[[str], Q]) -> Q:
 
 
 def counts(records: QuerySet, facets: Iterable[str], few: bool) -> list[tuple[str, str, int]]:
-    """(facet, value, number) of these public records, for every value that one of them has. One query.
+    """(facet, value, number) of these public records, for every value that one of them has. One query."""
+    rows = _facet_rows(records, facets, few)
+    return list(rows.values_list("kind", "value").annotate(number=Count("*")))
 
-    Few of them are counted from their own rows, many by running through the index of all values. SQLite
+
+def counts_by_year(records: QuerySet, facets: Iterable[str], few: bool) -> list[tuple[str, str, str, int]]:
+    """(facet, value, year, number) of these public agreements, by the year in which they were signed. One query."""
+    rows = _facet_rows(records, facets, few).annotate(year=Substr("record__facts__signed", 1, 4))
+    return list(rows.values_list("kind", "value", "year").annotate(number=Count("*")))
+
+
+def _facet_rows(records: QuerySet, facets: Iterable[str], few: bool) -> QuerySet:
+    """The values of these facets of the records.
+
+    Few records are counted from their own rows, many by running through the index of all values. SQLite
     can't tell which is quicker, so it is told: a column in a function is not looked up in an index.
     """
     rows = PublishedFacet.objects.filter(record__in=records.order_by().values("pk"))
     name = Lower("kind") if few else F("kind")
-    rows = rows.annotate(counted=name).filter(counted__in=[str(facet) for facet in facets])
-    return list(rows.order_by().values_list("kind", "value").annotate(number=Count("*")))
+    return rows.annotate(counted=name).filter(counted__in=[str(facet) for facet in facets]).order_by()
 
 
 def status_counts(records: QuerySet, on: date) -> dict[str, int]:
     """Status on the day → how many of these public agreements have it. One query."""
-    rows = PublishedAgreement.objects.with_status(on=on).filter(record__in=records.order_by().values("pk"))
-    return dict(rows.order_by().values_list("status").annotate(number=Count("*")))  # type: ignore[misc]  # an annotation
+    rows = _statuses(records, on).values_list("status")
+    return dict(rows.annotate(number=Count("*")))
+
+
+def status_counts_by_year(records: QuerySet, on: date) -> list[tuple[str, str, int]]:
+    """(status on the day, year of the signature, number) of these public agreements. One query."""
+    rows = _statuses(records, on).annotate(year=Substr("signed", 1, 4))
+    return list(rows.values_list("status", "year").annotate(number=Count("*")))
+
+
+def _statuses(records: QuerySet, on: date) -> QuerySet:
+    rows = PublishedAgreement.objects.with_status(on=on)
+    return rows.filter(record__in=records.order_by().values("pk")).order_by()
 
 
 def named(addresses: Iterable[tuple[str, str]], language: str) -> dict[tuple[str, str], str]:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from agreements.api.changes import ChangesView
 from agreements.api.description import SchemaView, docs
 from agreements.api.pairs import PairView
+from agreements.api.statistics import StatisticsView
 from agreements.api.versions import VersionsView, VersionView
 from agreements.api.views import LISTS, FacetsView, IndexView, ListView, NothingView, RecordView
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/docs/", docs, name="docs"),
     path("v1/facets/", FacetsView.as_view(), name="facets"),
+    path("v1/statistics/", StatisticsView.as_view(), name="statistics"),
     path("v1/changes/", ChangesView.as_view(), name="changes"),
     path("v1/pairs/<slug:pair>/", PairView.as_view(), name="pair"),
     *(path(f"v1/{name}/", ListView.as_view(kind=kind), name=name) for name, kind in LISTS.items()),

@@ -248,7 +248,7 @@ class IndexView(ApiView):
         )
 
 
-BESIDE = ("facets", "changes", "schema", "docs")
+BESIDE = ("facets", "statistics", "changes", "schema", "docs")
 """What there is beside the lists."""
 
 

@@ -47,6 +47,7 @@ QUESTIONS = [
     "agreements/moscow-beijing-2024-2026/",
     "agreements/moscow-beijing-2024-2026-2/",
     "agreements/moscow-zanzibar-2024/",
+    "statistics/",
     "changes/",
     "changes/?since=2020-01-01&kind=agreement",
     "agreements/moscow-beijing-2024-2026/versions/",

@@ -74,7 +74,7 @@ def test_an_unknown_format_is_refused(client):
     assert client.get(URL, headers={"Accept": "text/html"}).status_code == 406
 
 
-OTHERS = ["countAgreements", "getChanges", "getIndex", "getPair", "getSchema"]
+OTHERS = ["countAgreements", "getChanges", "getIndex", "getPair", "getSchema", "getStatistics"]
 
 
 def test_every_list_and_record_has_an_operation():
@@ -86,11 +86,11 @@ def test_every_list_and_record_has_an_operation():
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("name", [*LISTS, "facets"])
+@pytest.mark.parametrize("name", [*LISTS, "facets", "statistics"])
 def test_every_parameter_is_described(name):
     asked = described("en")["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
     kind = LISTS.get(name, "agreement")
-    beside = ["top"] if name == "facets" else ["cursor", "page_size", "format"]
+    beside = ["top"] if name in ("facets", "statistics") else ["cursor", "page_size", "format"]
 
     assert {one["name"] for one in asked if one["in"] == "query"} == {*FILTERS[kind].base_filters, *beside}
     assert all(one["description"] for one in asked)
@@ -175,6 +175,7 @@ def test_the_counts_fit_the_file(client):
     everything_public()
 
     fits("AgreementFacets", client.get("/api/v1/facets/?party=moscow").json())
+    fits("Statistics", client.get("/api/v1/statistics/?party=moscow").json())
 
 
 def test_a_pair_fits_the_file(client):
