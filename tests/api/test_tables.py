@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import time_machine
 
+from agreements import public
 from agreements.api.documents import DOCUMENTS
 from agreements.api.tables import ADDRESS, TABLES, columns
 from agreements.api.views import LISTS, NAMES
@@ -144,7 +145,7 @@ def test_a_place_south_of_the_equator_stays_a_number(client):
 def test_a_file_is_read_in_chunks_with_one_query_each(client, monkeypatch, django_assert_num_queries):
     for year in range(2000, 2007):
         published_agreement("Moscow", signed=str(year))
-    monkeypatch.setattr("agreements.public.every.__defaults__", (3,))
+    monkeypatch.setitem(public.every.__kwdefaults__, "number", 3)
 
     # The number of the last publication, and three chunks.
     with django_assert_num_queries(4):
@@ -159,7 +160,7 @@ def test_chunks_have_every_record_once_in_the_order_of_the_list(client, monkeypa
     for year in (2020, 2020, 2020, 2021):
         published_agreement("Moscow", signed=str(year))
     wanted = [one["slug"] for one in client.get(f"{URL}?{question.removeprefix('&')}").json()["results"]]
-    monkeypatch.setattr("agreements.public.every.__defaults__", (2,))
+    monkeypatch.setitem(public.every.__kwdefaults__, "number", 2)
 
     assert wanted
     assert [row["slug"] for row in as_csv(client, f"{URL}?format=csv{question}")] == wanted

@@ -1,0 +1,218 @@
+"""What is coming up, as a calendar (RFC 5545): ends, the last days for notice, and events."""
+
+import json
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from agreements import public
+from agreements.api.formats import ICS
+from agreements.api.whole import Whole, bounded, streamed
+from agreements.spreadsheets.plain import printable
+
+WINDOWS = ("renewed_until", "period_end")
+"""Dates that count to the end of the year or month they name; the others are one day that may not be known exactly."""
+ENDED = ("terminated", "superseded")
+NOTICE_GIVEN_FOR = ("tacit", "express")
+
+
+class Entry(NamedTuple):
+    """One entry of the calendar."""
+
+    uid: str
+    summary: str
+    first: date
+    last: date
+    address: str
+    description: str = ""
+    place: str = ""
+    status: str = "CONFIRMED"
+    every_months: int | None = None  # it comes again and again
+
+
+def as_ics(whole: Whole) -> HttpResponseBase:
+    bounded(whole, ICS)
+    return streamed(whole, ICS, pieces(whole))
+
+
+def pieces(whole: Whole) -> Iterator[bytes]:
+    """The calendar, entry by entry."""
+    head, tail = _around(whole).to_ical().split(b"END:VCALENDAR")
+    yield head
+    seen: set[str] = set()
+    for rows in public.every(public.stamped(whole.records), *public.STAMPS):
+        documents = [json.loads(text) for text in public.told(rows, whole.day)]
+        for row, document in zip(rows, documents, strict=True):
+            yield from written(_entries(whole, document), row)
+        if whole.kind == public.AGREEMENT:
+            wanted = {one["event"]["slug"] for document in documents for one in document["events"]} - seen
+            seen |= wanted
+            yield from _events(whole, wanted)
+    yield b"END:VCALENDAR" + tail
+
+
+def _around(whole: Whole) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Agreements tracker//API v1//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    name = _("Events") if whole.kind == public.EVENT else _("Agreements")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
+    return calendar
+
+
+def _events(whole: Whole, slugs: set[str]) -> Iterator[bytes]:
+    """The events of agreements, told as in the calendar of events. One query for each chunk of agreements."""
+    if not slugs:
+        return
+    records = public.stamped(public.listing(public.EVENT).filter(slug__in=slugs))
+    rows = public.rows(records, *public.STAMPS)
+    addresses = whole.addresses("events")
+    for row, text in zip(rows, public.told(rows, whole.day), strict=True):
+        yield from written(of_event(json.loads(text), addresses), row)
+
+
+def _entries(whole: Whole, document: dict[str, Any]) -> Iterable[Entry]:
+    if whole.kind == public.EVENT:
+        return of_event(document, whole.addresses())
+    return of_agreement(document, whole.addresses())
+
+
+# Entries
+
+
+def of_agreement(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
+    """Its end, and the last day on which notice can be given or its renewal be asked for."""
+    about = (title(document), addresses.format(document["slug"]), document["status"]["because"])
+    if document["status"]["status"] in ENDED:
+        if ended := document["dates"]["terminated"]:
+            yield _entry(document, "end", _("Ended early: %(title)s"), ended, about)
+        return
+    end, renewal = scheduled_end(document["dates"]), document["renewal"]
+    if not end:
+        return
+    tacit = renewal["mode"] == "tacit"
+    again = (renewal["term_months"] or None) if tacit else None
+    words = _("Renews itself: %(title)s") if tacit else _("Ends: %(title)s")
+    yield _entry(document, "end", words, end, about)._replace(every_months=again)
+    if renewal["notice_months"] and renewal["mode"] in NOTICE_GIVEN_FOR:
+        words = _("Last day for notice: %(title)s") if tacit else _("Renewal to be decided: %(title)s")
+        due = months_before(date.fromisoformat(end["earliest"]), renewal["notice_months"]).isoformat()
+        decision = _entry(document, "decision", words, end | {"earliest": due, "latest": due}, about)
+        yield decision._replace(every_months=again)
+
+
+def scheduled_end(dates: dict[str, Any]) -> dict[str, str] | None:
+    """Renewed until, else expiry, else end of the period, as `ends_from` has it; a window ends on its last day."""
+    for name in ("renewed_until", "expires", "period_end"):
+        if found := dates[name]:
+            return (
+                found | {"date": found["latest"], "earliest": found["latest"]} if name in WINDOWS else found
+            )
+    return None
+
+
+def _entry(
+    document: dict[str, Any], part: str, words: str, day: dict[str, str], about: tuple[str, str, str]
+) -> Entry:
+    called, address, because = about
+    return Entry(
+        uid=f"agreement-{document['slug']}-{part}",
+        summary=words % {"title": called},
+        first=date.fromisoformat(day["earliest"]),
+        last=date.fromisoformat(day["latest"]),
+        address=address,
+        description="\n".join([*([] if _exact(day) else [_known(day)]), because]),
+        status="CONFIRMED" if _exact(day) else "TENTATIVE",
+    )
+
+
+def of_event(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
+    """The days of the event; of one that is not known exactly all days on which it may have been."""
+    start, end = document["start"], document["end"]
+    if not (start or end):
+        return
+    first, last = start or end, end or start
+    tentative = document["status"] == "postponed" or not (_exact(first) and _exact(last))
+    place = called(document["place"]) if document["place"] else ""
+    yield Entry(
+        uid=f"event-{document['slug']}",
+        summary=called(document),
+        first=date.fromisoformat(first["earliest"]),
+        last=max(date.fromisoformat(last["latest"]), date.fromisoformat(first["earliest"])),
+        address=addresses.format(document["slug"]),
+        description=document["summary"],
+        place=", ".join(part for part in (document["venue"], place) if part),
+        status=STATUSES.get(document["status"], "TENTATIVE" if tentative else "CONFIRMED"),
+    )
+
+
+STATUSES = {"cancelled": "CANCELLED"}
+
+
+def _exact(day: dict[str, str]) -> bool:
+    return len(day["date"]) == len("2024-06-17")
+
+
+def _known(day: dict[str, str]) -> str:
+    return _("The day is not known exactly: %(date)s.") % {"date": public.wording(day["date"])}
+
+
+def title(document: dict[str, Any]) -> str:
+    """The agreement's title in the reader's language, else its working one."""
+    language = public.base_language(get_language() or "en")
+    titles = (row["text"] for row in document["titles"] if public.base_language(row["language"]) == language)
+    return next(titles, document["title"])
+
+
+def called(block: dict[str, Any]) -> str:
+    return block["names"].get(public.base_language(get_language() or "en")) or block["name"]
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months before, or the last of a month that is too short; no earlier than in year 1."""
+    year, month = divmod(max(day.year * 12 + day.month - 1 - months, 12), 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# As text
+
+
+def written(entries: Iterable[Entry], stamp: Any) -> Iterator[bytes]:
+    """Each entry as it stands in the file. It changes when the record is published again, and says so."""
+    for entry in entries:
+        event = Event()
+        event.add("uid", f"{entry.uid}@{settings.TAG_AUTHORITY}")
+        event.add("dtstamp", stamp.published)
+        event.add("last-modified", stamp.published)
+        event.add("sequence", stamp.sequence)
+        event.add("summary", printable(entry.summary))
+        event.add("dtstart", entry.first)
+        event.add("dtend", entry.last + timedelta(days=1))  # the first day that it does not take
+        event.add("url", entry.address)
+        event.add("status", entry.status)
+        event.add("transp", "TRANSPARENT")
+        if entry.description:
+            event.add("description", printable(entry.description))
+        if entry.place:
+            event.add("location", printable(entry.place))
+        if entry.every_months:
+            event.add("rrule", every(entry.every_months, entry.first.day))
+        yield event.to_ical()
+
+
+def every(months: int, day: int) -> dict[str, Any]:
+    """Again after so many months; where the month is too short for the day, on its last one."""
+    rule: dict[str, Any] = {"freq": "monthly", "interval": months}
+    return rule if day <= 28 else rule | {"bymonthday": list(range(28, day + 1)), "bysetpos": -1}
