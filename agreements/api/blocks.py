@@ -1,12 +1,13 @@
 """What stands in documents: dates, names, codes, and the blocks of other records."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from agreements import codes
 
 
 def slug(**options: object) -> serializers.SlugField:
-    return serializers.SlugField(max_length=120, **options)  # type: ignore[arg-type]  # whatever a field takes
+    return serializers.SlugField(max_length=120, **{"label": _("public address"), **options})  # type: ignore[arg-type]  # whatever a field takes
 
 
 def written(**options: object) -> serializers.CharField:
@@ -15,56 +16,68 @@ def written(**options: object) -> serializers.CharField:
 
 
 def within() -> serializers.ListField:
-    return serializers.ListField(child=slug(), help_text="What it lies in, nearest first.")
+    return serializers.ListField(
+        child=slug(), label=_("within"), help_text=_("What it lies in, nearest first.")
+    )
 
 
 class PartialDate(serializers.Serializer):
     """A date as far as it is known: a year, a month or a day, with its first and last possible day."""
 
     date = serializers.RegexField(
-        r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", help_text="As it is known: 2024, 2024-06 or 2024-06-17."
+        r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+        help_text=_("As it is known: 2024, 2024-06 or 2024-06-17."),
+        label=_("date"),
     )
-    earliest = serializers.DateField()
-    latest = serializers.DateField()
+    earliest = serializers.DateField(
+        label=_("first possible day"), help_text=_("The first day that it can be.")
+    )
+    latest = serializers.DateField(label=_("last possible day"), help_text=_("The last day that it can be."))
 
 
 class Title(serializers.Serializer):
     """A title in one language."""
 
-    language = serializers.CharField(help_text="BCP 47 tag, as zh-Hans.")
-    text = serializers.CharField()
+    language = serializers.CharField(help_text=_("BCP 47 tag, as zh-Hans."), label=_("language"))
+    text = serializers.CharField(label=_("title"))
 
 
 class Name(Title):
     """One name in one language."""
 
-    kind = serializers.ChoiceField(codes.NAME_KIND)
+    kind = serializers.ChoiceField(codes.NAME_KIND, label=_("kind"))
 
 
 class Brief(serializers.Serializer):
     """Address and names."""
 
     slug = slug()
-    name = serializers.CharField(help_text="In English.")
+    name = serializers.CharField(help_text=_("In English."), label=_("name"))
     names = serializers.DictField(
-        child=serializers.CharField(), help_text="Base language (en, ru, zh …) → name."
+        child=serializers.CharField(), help_text=_("Base language (en, ru, zh …) → name."), label=_("names")
     )
 
 
 class Coordinates(serializers.Serializer):
     """Decimal degrees."""
 
-    latitude = serializers.FloatField()
-    longitude = serializers.FloatField()
+    latitude = serializers.FloatField(label=_("latitude"))
+    longitude = serializers.FloatField(label=_("longitude"))
 
 
 class PartyBlock(Brief):
     """A party, as it stands in other documents."""
 
-    kind = serializers.ChoiceField(codes.PARTY_KIND)
-    country = Brief(allow_null=True)
+    kind = serializers.ChoiceField(codes.PARTY_KIND, label=_("kind"))
+    country = Brief(
+        allow_null=True,
+        label=_("country"),
+        help_text=_("The country in which it lies; null for what lies in none."),
+    )
     within = within()
-    coordinates = Coordinates(allow_null=True)
+    coordinates = Coordinates(
+        allow_null=True, label=_("coordinates"), help_text=_("Null where they are not known.")
+    )
 
 
 class AreaBlock(Brief):
@@ -76,158 +89,183 @@ class AreaBlock(Brief):
 class OfficeParty(Brief):
     """The party of an office."""
 
-    country = Brief(allow_null=True)
+    country = Brief(
+        allow_null=True,
+        label=_("country"),
+        help_text=_("The country in which it lies; null for what lies in none."),
+    )
     within = within()
 
 
 class OfficeBlock(Brief):
     """An office, as it stands in other documents."""
 
-    party = OfficeParty()
+    party = OfficeParty(label=_("party"))
 
 
 class LinkDates(serializers.Serializer):
     """The dates by which agreements are told apart."""
 
-    signed = PartialDate(allow_null=True)
-    in_force = PartialDate(allow_null=True)
-    period_start = PartialDate(allow_null=True)
-    period_end = PartialDate(allow_null=True)
+    signed = PartialDate(
+        allow_null=True,
+        label=_("signed"),
+    )
+    in_force = PartialDate(
+        allow_null=True, label=_("entry into force"), help_text=_("Start of legal effect.")
+    )
+    period_start = PartialDate(
+        allow_null=True,
+        label=_("period from"),
+        help_text=_("First year, month or day of the programme; counted in full."),
+    )
+    period_end = PartialDate(
+        allow_null=True,
+        label=_("period until"),
+        help_text=_("Last year, month or day of the programme; counted in full."),
+    )
 
 
 class AgreementBlock(serializers.Serializer):
     """An agreement, as it stands in other documents."""
 
     slug = slug()
-    title = serializers.CharField()
-    titles = Title(many=True)
-    dates = LinkDates()
+    title = serializers.CharField(label=_("title"))
+    titles = Title(many=True, label=_("titles"))
+    dates = LinkDates(label=_("dates"))
 
 
 class EventBlock(Brief):
     """An event, as it stands in other documents."""
 
-    kind = serializers.ChoiceField(codes.EVENT_KIND)
-    start = PartialDate(allow_null=True)
-    end = PartialDate(allow_null=True)
+    kind = serializers.ChoiceField(codes.EVENT_KIND, label=_("kind"))
+    start = PartialDate(allow_null=True, label=_("from"))
+    end = PartialDate(allow_null=True, label=_("until"))
 
 
 class SourceBlock(serializers.Serializer):
     """Where something is known from, as it stands in other documents."""
 
     slug = slug()
-    url = written()
-    title = written()
-    publisher = written()
-    language = written(help_text="BCP 47 tag.")
-    kind = serializers.ChoiceField(codes.SOURCE_KIND)
-    published = PartialDate(allow_null=True)
-    archive_url = written()
+    url = written(label=_("web address"))
+    title = written(label=_("title"))
+    publisher = written(label=_("publisher"))
+    language = written(help_text=_("BCP 47 tag."), label=_("language"))
+    kind = serializers.ChoiceField(codes.SOURCE_KIND, label=_("kind"))
+    published = PartialDate(allow_null=True, label=_("published on"))
+    archive_url = written(label=_("archived copy"), help_text=_("A copy that stays."))
 
 
 class Citation(serializers.Serializer):
     """A source for one fact, or for the whole record where no field is named."""
 
-    source = SourceBlock()  # type: ignore[assignment]  # a declared field, which the metaclass takes away
-    field = written(help_text="The fact that it is about, named as in the document.")
-    value_stated = written()
-    quote = written()
-    quote_language = written()
-    translation = written()
-    locator = written()
-    stance = serializers.ChoiceField(codes.STANCE)
-    note = written(help_text="A doubt, or what was inferred.")
+    source = SourceBlock(label=_("source"))  # type: ignore[assignment]  # a declared field, which the metaclass takes away
+    field = written(help_text=_("The fact that it is about, named as in the document."), label=_("field"))
+    value_stated = written(label=_("value as stated"), help_text=_("What the source says of it."))
+    quote = written(label=_("quote"), help_text=_("The very words of the source."))
+    quote_language = written(label=_("language of the quote"))
+    translation = written(label=_("translation"), help_text=_("The quote in English."))
+    locator = written(label=_("place in the source"), help_text=_("A page, an article, a paragraph."))
+    stance = serializers.ChoiceField(
+        codes.STANCE, label=_("stance"), help_text=_("Whether it supports the fact or contradicts it.")
+    )
+    note = written(help_text=_("A doubt, or what was inferred."), label=_("note"))
 
 
 class Participation(serializers.Serializer):
     """A party of an agreement, with its role."""
 
-    role = serializers.ChoiceField(codes.ROLE)
-    party = PartyBlock()
+    role = serializers.ChoiceField(codes.ROLE, label=_("role"), help_text=_("How it takes part."))
+    party = PartyBlock(label=_("party"))
 
 
 class EventParticipation(serializers.Serializer):
     """A party at an event, with its role."""
 
-    role = serializers.ChoiceField(codes.EVENT_ROLE)
-    party = PartyBlock()
+    role = serializers.ChoiceField(codes.EVENT_ROLE, label=_("role"))
+    party = PartyBlock(label=_("party"))
 
 
 class Coverage(serializers.Serializer):
     """What is covered or discussed, in the words of the text."""
 
-    wording = written(help_text="As the text has it.")
-    area = AreaBlock(allow_null=True)
+    wording = written(help_text=_("As the text has it."), label=_("wording"))
+    area = AreaBlock(allow_null=True, label=_("area"), help_text=_("Null where it is not assigned yet."))
 
 
 class Speaker(serializers.Serializer):
     """A person in an office, for a party."""
 
-    person = Brief()
-    office = OfficeBlock(allow_null=True)
-    office_as_written = written()
-    party = PartyBlock(allow_null=True)
+    person = Brief(label=_("person"))
+    office = OfficeBlock(allow_null=True, label=_("office"))
+    office_as_written = written(label=_("office as written"))
+    party = PartyBlock(allow_null=True, label=_("party"))
 
 
 class Signatory(Speaker):
     """A person who signed, in an office, for a party."""
 
-    capacity = serializers.ChoiceField(codes.CAPACITY)
-    signed = PartialDate(allow_null=True, help_text="Only where it differs from the agreement's.")
-    place = written()
+    capacity = serializers.ChoiceField(codes.CAPACITY, label=_("capacity"), help_text=_("How they signed."))
+    signed = PartialDate(
+        allow_null=True, help_text=_("Only where it differs from the agreement's."), label=_("signed")
+    )
+    place = written(label=_("place"), help_text=_("Where, as far as it differs from the agreement's."))
 
 
 class Text(serializers.Serializer):
     """The full text at an address."""
 
-    language = serializers.CharField()
-    kind = serializers.ChoiceField(codes.TEXT_KIND)
-    url = serializers.CharField()
-    sha256 = written()
+    language = serializers.CharField(label=_("language"))
+    kind = serializers.ChoiceField(codes.TEXT_KIND, label=_("kind"))
+    url = serializers.CharField(label=_("web address"))
+    sha256 = written(label="SHA-256", help_text=_("Of the file; by it one knows whether it was changed."))
 
 
 class Relation(serializers.Serializer):
     """How one agreement stands to another."""
 
-    kind = serializers.ChoiceField(codes.RELATION)
-    agreement = AgreementBlock()
+    kind = serializers.ChoiceField(codes.RELATION, label=_("relation"))
+    agreement = AgreementBlock(label=_("agreement"))
 
 
 class EventOfAgreement(serializers.Serializer):
     """What happened to the agreement at an event."""
 
-    happening = serializers.ChoiceField(codes.HAPPENING)
-    event = EventBlock()
+    happening = serializers.ChoiceField(codes.HAPPENING, label=_("what happened to it"))
+    event = EventBlock(label=_("event"))
 
 
 class AgreementOfEvent(serializers.Serializer):
     """What happened to an agreement at the event."""
 
-    happening = serializers.ChoiceField(codes.HAPPENING)
-    agreement = AgreementBlock()
+    happening = serializers.ChoiceField(codes.HAPPENING, label=_("what happened to it"))
+    agreement = AgreementBlock(label=_("agreement"))
 
 
 class OfficeOfPerson(serializers.Serializer):
     """An office that the person held, as far as a source says so."""
 
-    office = OfficeBlock()
-    held_from = PartialDate(allow_null=True)
-    held_until = PartialDate(allow_null=True, help_text="Null where no end is known.")
-    citations = Citation(many=True)
+    office = OfficeBlock(label=_("office"))
+    held_from = PartialDate(allow_null=True, label=_("held from"))
+    held_until = PartialDate(
+        allow_null=True, help_text=_("Null where no end is known."), label=_("held until")
+    )
+    citations = Citation(many=True, label=_("citations"))
 
 
 class HolderOfOffice(serializers.Serializer):
     """A person who held the office, as far as a source says so."""
 
-    person = Brief()
-    held_from = PartialDate(allow_null=True)
-    held_until = PartialDate(allow_null=True, help_text="Null where no end is known.")
-    citations = Citation(many=True)
+    person = Brief(label=_("person"))
+    held_from = PartialDate(allow_null=True, label=_("held from"))
+    held_until = PartialDate(
+        allow_null=True, help_text=_("Null where no end is known."), label=_("held until")
+    )
+    citations = Citation(many=True, label=_("citations"))
 
 
 class Mapping(serializers.Serializer):
     """An area's place in a foreign classification."""
 
-    scheme = serializers.ChoiceField(codes.SCHEME)
-    code = serializers.CharField()
-    match = serializers.ChoiceField(codes.MATCH)
+    scheme = serializers.ChoiceField(codes.SCHEME, label=_("scheme"))
+    code = serializers.CharField(label=_("code"), help_text=_("As the scheme writes it."))
+    match = serializers.ChoiceField(codes.MATCH, label=_("match"), help_text=_("How exactly it corresponds."))

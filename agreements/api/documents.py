@@ -1,6 +1,7 @@
 """What the documents consist of, field by field. They are stored text; these serializers describe them, and
 a test holds every document against them."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -35,79 +36,126 @@ from agreements.api.blocks import (
 
 
 def reference() -> serializers.CharField:
-    return serializers.CharField(allow_null=True, help_text="The analysts' own key for it.")
+    return serializers.CharField(
+        allow_null=True, label=_("reference"), help_text=_("The analysts' own key for it.")
+    )
 
 
 class Status(serializers.Serializer):
     """The status on a day. It is told from the dates when it is asked, and stored nowhere."""
 
-    on = serializers.DateField()
-    status = serializers.ChoiceField(codes.AGREEMENT_STATUS)
-    label = serializers.CharField(help_text="In the reader's language.")  # type: ignore[assignment]  # a declared field
+    on = serializers.DateField(label=_("day"))
+    status = serializers.ChoiceField(codes.AGREEMENT_STATUS, label=_("status"))
+    label = serializers.CharField(help_text=_("In the reader's language."), label=_("label"))  # type: ignore[assignment]  # a declared field
     certain = serializers.BooleanField(
-        help_text="False where a date that is not known exactly leaves it open."
+        help_text=_("False where a date that is not known exactly leaves it open."), label=_("certain")
     )
-    rule = serializers.CharField(help_text="Name of the rule that decided.")
-    because = serializers.CharField(help_text="Why, in the reader's language.")
+    rule = serializers.CharField(help_text=_("Name of the rule that decided."), label=_("rule"))
+    because = serializers.CharField(help_text=_("Why, in the reader's language."), label=_("reason"))
     doubt = serializers.CharField(
-        allow_null=True, help_text="What leaves it open, in the reader's language; null where it is certain."
+        allow_null=True,
+        help_text=_("What leaves it open, in the reader's language; null where it is certain."),
+        label=_("what leaves it open"),
     )
     next_change = serializers.DateField(
-        allow_null=True, help_text="The next day on which the answer is another."
+        allow_null=True, help_text=_("The next day on which the answer is another."), label=_("next change")
     )
 
 
 class Dates(LinkDates):
     """The dated facts, each as far as it is known. None is derived from another."""
 
-    announced = PartialDate(allow_null=True)
-    provisional_from = PartialDate(allow_null=True)
-    expires = PartialDate(allow_null=True)
-    suspended_from = PartialDate(allow_null=True)
-    suspended_until = PartialDate(allow_null=True)
-    terminated = PartialDate(allow_null=True)
-    renewed_until = PartialDate(allow_null=True)
+    announced = PartialDate(
+        allow_null=True, label=_("announced"), help_text=_("When the intention was first made public.")
+    )
+    provisional_from = PartialDate(
+        allow_null=True,
+        label=_("provisionally applied from"),
+        help_text=_("From when it is applied before its entry into force."),
+    )
+    expires = PartialDate(
+        allow_null=True, label=_("expiry"), help_text=_("The scheduled end; the day still counts.")
+    )
+    suspended_from = PartialDate(allow_null=True, label=_("suspended from"))
+    suspended_until = PartialDate(
+        allow_null=True, label=_("suspended until"), help_text=_("The last day of the suspension.")
+    )
+    terminated = PartialDate(
+        allow_null=True, label=_("termination"), help_text=_("The day on which it ended early.")
+    )
+    renewed_until = PartialDate(
+        allow_null=True, label=_("renewed until"), help_text=_("The last day of the renewed term.")
+    )
 
 
 class Renewal(serializers.Serializer):
     """What happens when the end comes."""
 
-    mode = serializers.ChoiceField(codes.RENEWAL)
-    term_months = serializers.IntegerField(allow_null=True)
-    notice_months = serializers.IntegerField(allow_null=True)
+    mode = serializers.ChoiceField(
+        codes.RENEWAL, label=_("renewal"), help_text=_("Whether and how it goes on after its end.")
+    )
+    term_months = serializers.IntegerField(
+        allow_null=True, label=_("renewal term"), help_text=_("For how many months it is renewed each time.")
+    )
+    notice_months = serializers.IntegerField(
+        allow_null=True,
+        label=_("notice"),
+        help_text=_("How many months before the end notice must be given."),
+    )
 
 
 @extend_schema_serializer(component_name="Agreement")
 class AgreementDocument(serializers.Serializer):
     """An agreement."""
 
-    status = Status()
+    status = Status(label=_("status"))
     slug = slug()
     reference = reference()
-    type = Brief()
-    title = serializers.CharField()
-    working_title = serializers.BooleanField(help_text="The title was composed; the text's own is not known.")
-    titles = Title(many=True)
-    parties = Participation(many=True)
-    laterality = serializers.ChoiceField(
-        codes.LATERALITY, allow_null=True, help_text="Counted from the contracting and acceding parties."
+    type = Brief(label=_("type"), help_text=_("What kind of instrument it is, whatever its title."))
+    title = serializers.CharField(
+        label=_("title"), help_text=_("In English; a working title where none is known.")
     )
-    dates = Dates()
-    renewal = Renewal()
-    legal_force = serializers.ChoiceField(codes.LEGAL_FORCE)
-    summary = written()
-    areas = Coverage(many=True)
-    signatories = Signatory(many=True)
-    relations = Relation(many=True, help_text="What it says of others: it continues …")
-    relations_from = Relation(many=True, help_text="What others say of it: … continues it.")
-    events = EventOfAgreement(many=True)
-    documents = Text(many=True)
-    citations = Citation(many=True)
-    verified_on = serializers.DateField(allow_null=True)
+    working_title = serializers.BooleanField(
+        help_text=_("The title was composed; the text's own is not known."), label=_("working title")
+    )
+    titles = Title(many=True, label=_("titles"), help_text=_("In the languages of its texts."))
+    parties = Participation(many=True, label=_("parties"))
+    laterality = serializers.ChoiceField(
+        codes.LATERALITY,
+        allow_null=True,
+        help_text=_("Counted from the contracting and acceding parties."),
+        label=_("number of parties"),
+    )
+    dates = Dates(label=_("dates"))
+    renewal = Renewal(label=_("renewal"))
+    legal_force = serializers.ChoiceField(
+        codes.LEGAL_FORCE, label=_("legal force"), help_text=_("Whether it binds in law.")
+    )
+    summary = written(label=_("summary"), help_text=_("In the analysts' own words."))
+    areas = Coverage(many=True, label=_("areas"), help_text=_("What it covers."))
+    signatories = Signatory(many=True, label=_("signatories"))
+    relations = Relation(
+        many=True, help_text=_("What it says of others: it continues …"), label=_("relations")
+    )
+    relations_from = Relation(
+        many=True, help_text=_("What others say of it: … continues it."), label=_("relations of others to it")
+    )
+    events = EventOfAgreement(
+        many=True, label=_("events"), help_text=_("Where it was signed, announced, reviewed or mentioned.")
+    )
+    documents = Text(many=True, label=_("documents"), help_text=_("Where its text can be read."))
+    citations = Citation(many=True, label=_("citations"), help_text=_("What it is known from."))
+    verified_on = serializers.DateField(
+        allow_null=True,
+        label=_("verified on"),
+        help_text=_("When an analyst last checked it against its sources."),
+    )
 
 
 class NamedDocument(Brief):
-    all_names = Name(many=True)
+    all_names = Name(
+        many=True, label=_("all names"), help_text=_("Every name: official, short, former ones, aliases.")
+    )
 
 
 @extend_schema_serializer(component_name="Party")
@@ -115,30 +163,44 @@ class PartyDocument(NamedDocument):
     """A country, region, city, district, an authority of one, or an organisation."""
 
     reference = reference()
-    kind = serializers.ChoiceField(codes.PARTY_KIND)
-    country = Brief(allow_null=True)
-    parent = Brief(allow_null=True)
+    kind = serializers.ChoiceField(codes.PARTY_KIND, label=_("kind"))
+    country = Brief(
+        allow_null=True,
+        label=_("country"),
+        help_text=_("The country in which it lies; null for what lies in none."),
+    )
+    parent = Brief(
+        allow_null=True,
+        label=_("part of"),
+        help_text=_("What it is a part of: a city of its country, an authority of its city."),
+    )
     within = within()
-    coordinates = Coordinates(allow_null=True)
-    iso_3166_1 = serializers.CharField(allow_null=True)
-    iso_3166_2 = serializers.CharField(allow_null=True)
-    wikidata = serializers.CharField(allow_null=True)
-    geonames = serializers.IntegerField(allow_null=True)
-    citations = Citation(many=True)
+    coordinates = Coordinates(
+        allow_null=True, label=_("coordinates"), help_text=_("Null where they are not known.")
+    )
+    iso_3166_1 = serializers.CharField(allow_null=True, label="ISO 3166-1", help_text=_("Code of a country."))
+    iso_3166_2 = serializers.CharField(allow_null=True, label="ISO 3166-2", help_text=_("Code of a region."))
+    wikidata = serializers.CharField(
+        allow_null=True, label="Wikidata", help_text=_("Its number there, as Q649.")
+    )
+    geonames = serializers.IntegerField(allow_null=True, label="GeoNames", help_text=_("Its number there."))
+    citations = Citation(many=True, label=_("citations"))
 
 
 class TermDocument(NamedDocument):
-    definition = written()
-    retired = serializers.BooleanField(help_text="Kept for what uses it; not given any more.")
+    definition = written(label=_("definition"), help_text=_("What belongs to it and what does not."))
+    retired = serializers.BooleanField(
+        help_text=_("Kept for what uses it; not given any more."), label=_("retired")
+    )
 
 
 @extend_schema_serializer(component_name="Area")
 class AreaDocument(TermDocument):
     """An area of cooperation."""
 
-    parent = Brief(allow_null=True)
+    parent = Brief(allow_null=True, label=_("part of"), help_text=_("The wider area."))
     within = within()
-    mappings = Mapping(many=True)
+    mappings = Mapping(many=True, label=_("mappings"), help_text=_("Where foreign classifications have it."))
 
 
 @extend_schema_serializer(component_name="AgreementType")
@@ -151,20 +213,30 @@ class EventDocument(NamedDocument):
     """A forum, visit, meeting or signing ceremony."""
 
     reference = reference()
-    kind = serializers.ChoiceField(codes.EVENT_KIND)
-    status = serializers.ChoiceField(codes.EVENT_STATUS)
-    start = PartialDate(allow_null=True)
-    end = PartialDate(allow_null=True)
-    place = PartyBlock(allow_null=True)
-    venue = written()
-    mode = serializers.ChoiceField(codes.EVENT_MODE)
-    summary = written()
-    parties = EventParticipation(many=True)
-    speakers = Speaker(many=True)
-    topics = Coverage(many=True)
-    agreements = AgreementOfEvent(many=True)
-    citations = Citation(many=True)
-    verified_on = serializers.DateField(allow_null=True)
+    kind = serializers.ChoiceField(codes.EVENT_KIND, label=_("kind"))
+    status = serializers.ChoiceField(codes.EVENT_STATUS, label=_("status"))
+    start = PartialDate(allow_null=True, label=_("from"))
+    end = PartialDate(allow_null=True, label=_("until"))
+    place = PartyBlock(
+        allow_null=True, label=_("place"), help_text=_("The city or country in which it takes place.")
+    )
+    venue = written(label=_("venue"))
+    mode = serializers.ChoiceField(codes.EVENT_MODE, label=_("mode"))
+    summary = written(label=_("summary"))
+    parties = EventParticipation(many=True, label=_("parties"))
+    speakers = Speaker(many=True, label=_("speakers"))
+    topics = Coverage(many=True, label=_("topics"), help_text=_("What was discussed."))
+    agreements = AgreementOfEvent(
+        many=True,
+        label=_("agreements"),
+        help_text=_("What was signed, announced, reviewed or mentioned there."),
+    )
+    citations = Citation(many=True, label=_("citations"))
+    verified_on = serializers.DateField(
+        allow_null=True,
+        label=_("verified on"),
+        help_text=_("When an analyst last checked it against its sources."),
+    )
 
 
 @extend_schema_serializer(component_name="Person")
@@ -172,7 +244,7 @@ class PersonDocument(NamedDocument):
     """Somebody who signed an agreement or spoke at an event, with the offices that a source says they held."""
 
     reference = reference()
-    offices = OfficeOfPerson(many=True)
+    offices = OfficeOfPerson(many=True, label=_("offices"))
 
 
 @extend_schema_serializer(component_name="Office")
@@ -180,8 +252,8 @@ class OfficeDocument(NamedDocument):
     """A post of a party, with the public people of whom a source says that they held it."""
 
     reference = reference()
-    party = OfficeParty()
-    holders = HolderOfOffice(many=True)
+    party = OfficeParty(label=_("party"))
+    holders = HolderOfOffice(many=True, label=_("who held it"))
 
 
 @extend_schema_serializer(component_name="Source")
@@ -189,7 +261,9 @@ class SourceDocument(SourceBlock):
     """Where something is known from: an article, a press release, a register, a text."""
 
     reference = reference()
-    accessed = serializers.DateField(allow_null=True, help_text="When it was read last.")
+    accessed = serializers.DateField(
+        allow_null=True, help_text=_("When it was read last."), label=_("accessed")
+    )
 
 
 DOCUMENTS: dict[str, type[serializers.Serializer]] = {

@@ -203,6 +203,7 @@ HEADERS = {
     "record": [*STORED, _header("Location", "The address of today.", [301])],
     "countAgreements": STORED,
     "getPair": [*STORED, _header("Location", "The address of today.", [301])],
+    "getCodebook": STORED,
     "getStatistics": STORED,
     "getChanges": STORED,
     "versions": [*STORED, _header("Location", "The address of today.", [301])],

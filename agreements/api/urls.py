@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from agreements.api.changes import ChangesView
+from agreements.api.codebook import CodebookView
 from agreements.api.description import SchemaView, docs
 from agreements.api.pairs import PairView
 from agreements.api.statistics import StatisticsView
@@ -17,6 +18,7 @@ urlpatterns = [
     path("v1/docs/", docs, name="docs"),
     path("v1/facets/", FacetsView.as_view(), name="facets"),
     path("v1/statistics/", StatisticsView.as_view(), name="statistics"),
+    path("v1/codebook/", CodebookView.as_view(), name="codebook"),
     path("v1/changes/", ChangesView.as_view(), name="changes"),
     path("v1/pairs/<slug:pair>/", PairView.as_view(), name="pair"),
     *(path(f"v1/{name}/", ListView.as_view(kind=kind), name=name) for name, kind in LISTS.items()),

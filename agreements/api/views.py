@@ -248,7 +248,7 @@ class IndexView(ApiView):
         )
 
 
-BESIDE = ("facets", "statistics", "changes", "schema", "docs")
+BESIDE = ("facets", "statistics", "changes", "codebook", "schema", "docs")
 """What there is beside the lists."""
 
 

@@ -42,6 +42,7 @@ TOO_MANY = {"form: 6000 times", "form: 6000 times empty", "form: ampersands"}
 
 BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
     "facets": ("facets", AgreementFilter, ("top",)),
+    "codebook": ("codebook", RecordParameters, ()),
     "statistics": ("statistics", AgreementFilter, ("top",)),
     "changes": ("changes", ChangesParameters, ("page_size",)),
     "agreements-versions": (

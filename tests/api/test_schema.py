@@ -74,7 +74,7 @@ def test_an_unknown_format_is_refused(client):
     assert client.get(URL, headers={"Accept": "text/html"}).status_code == 406
 
 
-OTHERS = ["countAgreements", "getChanges", "getIndex", "getPair", "getSchema", "getStatistics"]
+OTHERS = ["countAgreements", "getChanges", "getCodebook", "getIndex", "getPair", "getSchema", "getStatistics"]
 
 
 def test_every_list_and_record_has_an_operation():
@@ -176,6 +176,10 @@ def test_the_counts_fit_the_file(client):
 
     fits("AgreementFacets", client.get("/api/v1/facets/?party=moscow").json())
     fits("Statistics", client.get("/api/v1/statistics/?party=moscow").json())
+
+
+def test_the_codebook_fits_the_file(client):
+    fits("Codebook", client.get("/api/v1/codebook/").json())
 
 
 def test_a_pair_fits_the_file(client):
