@@ -68,6 +68,7 @@ __all__ = [
     "has_value",
     "having",
     "latest",
+    "latest_published",
     "listing",
     "more_than",
     "named",
@@ -131,6 +132,14 @@ def stamped(records: RecordQuerySet) -> RecordQuerySet:
     """The records with the STAMPS of the publication that they stand by: its number, and when it was."""
     log = Publication.objects.filter(pk=OuterRef("sequence")).order_by()
     return records.annotate(published=Subquery(log.values("at")[:1]))
+
+
+def latest_published(records: RecordQuerySet, number: int) -> list[Any]:
+    """The `rows`, with their STAMPS, of those that were published last, the newest first. Two queries: the order is
+    found without reading a document."""
+    newest = list(records.order_by("-sequence").values_list("pk", flat=True)[:number])
+    found = rows(stamped(PublishedRecord.objects.filter(pk__in=newest)), *STAMPS)
+    return sorted(found, key=lambda row: row.sequence, reverse=True)
 
 
 AT_ONCE = 500

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponseBase
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from agreements import public
 from agreements.api.formats import ICS
 from agreements.api.whole import Whole, bounded, streamed
+from agreements.api.wording import called, title
 from agreements.spreadsheets.plain import printable
 
 WINDOWS = ("renewed_until", "period_end")
@@ -126,10 +126,10 @@ def scheduled_end(dates: dict[str, Any]) -> dict[str, str] | None:
 def _entry(
     document: dict[str, Any], part: str, words: str, day: dict[str, str], about: tuple[str, str, str]
 ) -> Entry:
-    called, address, because = about
+    name, address, because = about
     return Entry(
         uid=f"agreement-{document['slug']}-{part}",
-        summary=words % {"title": called},
+        summary=words % {"title": name},
         first=date.fromisoformat(day["earliest"]),
         last=date.fromisoformat(day["latest"]),
         address=address,
@@ -167,17 +167,6 @@ def _exact(day: dict[str, str]) -> bool:
 
 def _known(day: dict[str, str]) -> str:
     return _("The day is not known exactly: %(date)s.") % {"date": public.wording(day["date"])}
-
-
-def title(document: dict[str, Any]) -> str:
-    """The agreement's title in the reader's language, else its working one."""
-    language = public.base_language(get_language() or "en")
-    titles = (row["text"] for row in document["titles"] if public.base_language(row["language"]) == language)
-    return next(titles, document["title"])
-
-
-def called(block: dict[str, Any]) -> str:
-    return block["names"].get(public.base_language(get_language() or "en")) or block["name"]
 
 
 def months_before(day: date, months: int) -> date:

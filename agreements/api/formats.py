@@ -26,12 +26,17 @@ JSON = Format("json", "application/json")
 CSV = Format("csv", "text/csv", "csv")
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
 ICS = Format("ics", "text/calendar", "ics")
+ATOM = Format("atom", "application/atom+xml")
+GEOJSON = Format("geojson", "application/geo+json", "geojson")
+JSONLD = Format("jsonld", "application/ld+json")
 
 OF_LISTS: dict[str, tuple[Format, ...]] = dict.fromkeys(public.KINDS, (JSON, CSV, XLSX)) | {
-    public.AGREEMENT: (JSON, CSV, XLSX, ICS),
-    public.EVENT: (JSON, CSV, XLSX, ICS),
+    public.AGREEMENT: (JSON, CSV, XLSX, ICS, ATOM, GEOJSON),
+    public.EVENT: (JSON, CSV, XLSX, ICS, GEOJSON),
+    public.PARTY: (JSON, CSV, XLSX, GEOJSON),
 }
 """The formats of each list."""
+OF_RECORDS = (JSON, JSONLD)
 
 
 def asked(request: Any, offered: tuple[Format, ...]) -> Format:

@@ -96,7 +96,9 @@ class Documented(AutoSchema):
         if self.view.operation == "countAgreements":
             return [*parameters_of(FILTERS[kind]), TOP]
         asked = parameters_of(AgreementParameters) if kind == public.AGREEMENT else []
-        return [SLUG, *asked] if self.view.operation == "record" else list(self.view.parameters)
+        if self.view.operation == "record":
+            return [SLUG, *asked, format_of(self.view.offered)]
+        return list(self.view.parameters)
 
     def get_response_serializers(self) -> Any:
         return {**self._found(), **{(code, PROBLEM): _problem(code) for code in self._problems()}}

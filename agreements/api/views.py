@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from agreements import counting, public
 from agreements.api import formats
 from agreements.api.errors import BadParameter, Withdrawn, problem
+from agreements.api.linked import linked
 from agreements.api.pagination import PARAMETERS, number, page
 from agreements.api.schema import INDEX, JSON, Documented
 from agreements.api.whole import Whole
@@ -174,17 +175,31 @@ class RecordView(DocumentView):
 
     operation = "record"
     problems = AT_AN_ADDRESS
+    offered = formats.OF_RECORDS
 
     @unchanged
     def get(self, request: Request, slug: str) -> Any:
         day = timezone.localdate()
         if request.query_params:
             parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
-            day = checked(parameters(request.query_params, public.listing(self.kind))).day
+            listing = public.listing(self.kind)
+            day = checked(parameters(request.query_params, listing, beside=["format"])).day
         try:
-            return Response(public.told([at_address(self.kind, slug)], day)[0])
+            document = public.told([at_address(self.kind, slug)], day)[0]
+            return self.answer(document, request)
         except public.Moved as moved:
             return moved_to(request, slug=moved.slug)
+
+    def answer(self, document: bytes, request: Request) -> Response:
+        if self.form is formats.JSON:
+            return Response(document)
+        told = linked(self.kind, json.loads(document), lambda kind, slug: address(request, kind, slug))
+        return Response(told, content_type=self.form.content_type)
+
+
+def address(request: Request, kind: str, slug: str) -> str:
+    """Where a record is, for whoever is elsewhere."""
+    return request.build_absolute_uri(reverse(f"api:{NAMES[kind]}-record", kwargs={"slug": slug}))
 
 
 def at_address(kind: str, slug: str) -> Any:

@@ -65,7 +65,7 @@ def test_an_example_is_answered(client, header, value, address):
     if answer["Content-Type"] == "application/json":
         assert answer.json().get("results") or answer.json().get("count")
     else:
-        assert len(b"".join(answer).splitlines()) > 1
+        assert b"moscow" in b"".join(answer)
 
 
 def public_world():

@@ -50,6 +50,8 @@ BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
         RecordParameters,
         ("before", "page_size"),
     ),
+    "agreements-record": ("agreements/moscow-beijing-1995", AgreementParameters, ("format",)),
+    "parties-record": ("parties/moscow", RecordParameters, ("format",)),
     "pair": ("pairs/beijing--moscow", AgreementParameters, ()),
 }
 """Questions that are no list: where they are put, whose filters they take, and what besides."""
