@@ -26,6 +26,7 @@ SHOWN = 60  # characters of a wrong value that are repeated to its sender
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 YEAR = re.compile(r"[0-9]{4}")
+DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,10})?")
 NUMBER = re.compile(r"[0-9]{1,18}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
 
@@ -102,6 +103,20 @@ class SlugsField(ManyField):
         return list(dict.fromkeys(known[value] for value in values))
 
 
+class AreasField(SlugsField):
+    """Addresses of public areas, or codes of foreign classifications that public areas are mapped to, as `sdg:4`."""
+
+    def read(self, values: list[str]) -> list[str]:
+        own = super().read([value for value in values if ":" not in value])
+        foreign = [value for value in values if ":" in value]
+        known = public.mapped() if foreign else {}
+        for value in foreign:
+            if value not in known:
+                words = _("No public area is mapped to “%(value)s”. Write the code as sdg:4.")
+                raise Refused(words % {"value": shown(value)}, alike(shown(value), sorted(known)))
+        return list(dict.fromkeys([*own, *(slug for value in foreign for slug in known[value])]))
+
+
 class ValuesField(ManyField):
     """Values that a facet of the public records of a kind has, as they are written there."""
 
@@ -135,14 +150,15 @@ class WordsOfListField(ManyField):
         self.known = list(self.labels)
 
     def read(self, values: list[str]) -> list[str]:
-        for value in values:
-            if value not in self.known:
-                words = _("“%(value)s” is not one of: %(known)s.")
-                raise Refused(
-                    words % {"value": shown(value), "known": ", ".join(self.known)},
-                    alike(shown(value), self.known),
-                )
-        return values
+        return [word_of(value, self.known) for value in values]
+
+
+def word_of(value: str, known: list[str]) -> str:
+    """The word, if it is a known one."""
+    if value not in known:
+        words = _("“%(value)s” is not one of: %(known)s.")
+        raise Refused(words % {"value": shown(value), "known": ", ".join(known)}, alike(shown(value), known))
+    return value
 
 
 class OneField(ManyField):
@@ -155,6 +171,34 @@ class OneField(ManyField):
 
     def read_one(self, value: str) -> Any:
         raise NotImplementedError
+
+
+class OneWordField(OneField):
+    """One word of a closed list."""
+
+    def __init__(self, *, known: Iterable[tuple[str, Any]], **options: Any):
+        super().__init__(**options)
+        self.labels = dict(known)
+        self.known = list(self.labels)
+
+    def read_one(self, value: str) -> str:
+        return word_of(value, self.known)
+
+
+class BoxField(OneField):
+    """A part of the map: its west, south, east and north in decimal degrees."""
+
+    def read_one(self, value: str) -> public.Box:
+        parts = [part.strip() for part in value.split(",")]
+        if len(parts) == 4 and all(DEGREES.fullmatch(part) for part in parts):
+            box = public.Box(*map(float, parts))
+            sides, ends = (box.west, box.east), (box.south, box.north)
+            if all(abs(side) <= 180 for side in sides) and all(abs(end) <= 90 for end in ends):
+                if box.south <= box.north:
+                    return box
+                raise Refused(_("Its south lies north of its north: west,south,east,north."))
+        words = _("“%(value)s” is not a part of the map. Write it as west,south,east,north: 30,50,45,60.")
+        raise Refused(words % {"value": shown(value)})
 
 
 class DayField(OneField):
@@ -243,6 +287,15 @@ class FacetFilter(Asked):
         return records
 
 
+class AreasFilter(FacetFilter):
+    """Public records of any of these areas, or of what lies in them."""
+
+    field_class = AreasField
+
+    def __init__(self, help_text: Any):
+        super().__init__("area", public.AREA, help_text, any)
+
+
 class OneOfFilter(Asked):
     """Public records that have one of these values of a facet."""
 
@@ -279,24 +332,47 @@ class YearFilter(OneOfFilter):
     field_class = YearsField
 
 
+CERTAINLY = "certainly"
+
+
 class FromFilter(Asked):
-    """What possibly lies on the day or behind it: a year that is all that is known may do so."""
+    """What possibly lies on the day or behind it: a year that is all that is known may do so. With `dates=certainly`
+    only what surely does."""
 
     field_class = PartialDayField
 
-    def __init__(self, dates: list[str], help_text: Any):
+    def __init__(self, dates: list[str] | public.Span, help_text: Any):
         super().__init__(help_text)
         self.dates = dates
 
+    @property
+    def surely(self) -> bool:
+        return self.parent.form.cleaned_data.get("dates") == CERTAINLY
+
     def ask(self, records: RecordQuerySet, value: str) -> RecordQuerySet:
-        return records.filter(public.not_before(self.dates, public.earliest(value)))
+        day = public.earliest(value)
+        if isinstance(self.dates, public.Span):
+            return records.filter(self.dates.not_before(day, self.surely))
+        return records.filter(public.not_before(self.dates, day, self.surely))
 
 
 class ToFilter(FromFilter):
-    """What possibly lies on the day or before it."""
+    """The same on the day or before it."""
 
     def ask(self, records: RecordQuerySet, value: str) -> RecordQuerySet:
-        return records.filter(public.not_after(self.dates, public.latest(value)))
+        day = public.latest(value)
+        if isinstance(self.dates, public.Span):
+            return records.filter(self.dates.not_after(day, self.surely))
+        return records.filter(public.not_after(self.dates, day, self.surely))
+
+
+class BoxFilter(Asked):
+    """What lies in a part of the map."""
+
+    field_class = BoxField
+
+    def ask(self, records: RecordQuerySet, value: public.Box) -> RecordQuerySet:
+        return public.lying_in(records, value)
 
 
 class StatusFilter(Asked):
@@ -339,6 +415,15 @@ class WordsFilter(NoFilter):
     """Words of a closed list."""
 
     field_class = WordsOfListField
+
+    def __init__(self, known: Iterable[tuple[str, Any]], help_text: Any):
+        super().__init__(help_text, known=known)
+
+
+class OneWordFilter(NoFilter):
+    """One word of a closed list, which others look at."""
+
+    field_class = OneWordField
 
     def __init__(self, known: Iterable[tuple[str, Any]], help_text: Any):
         super().__init__(help_text, known=known)

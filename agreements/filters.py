@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from agreements import codes, public
 from agreements.asking import (
+    AreasFilter,
+    BoxFilter,
     DayFilter,
     FacetFilter,
     FromFilter,
     InForceFilter,
+    OneWordFilter,
     Refused,
     SearchFilter,
     SinceFilter,
@@ -99,10 +102,21 @@ COUNTRY = gettext_lazy("Address of a country; repeat it for what involves all of
 THEIR_COUNTRY = gettext_lazy("Address of a country; repeat it for any of them.")
 WITHIN = gettext_lazy("Address of a party: what it, or a party that lies in it, takes part in.")
 THEIR_WITHIN = gettext_lazy("Address of a party: it and everything that lies in it.")
-AREA = gettext_lazy("Address of an area; its sub-areas count. Repeat it for any of them.")
+AREA = gettext_lazy(
+    "Address of an area, or a code that areas are mapped to, as sdg:4; sub-areas count. Repeat it for any of them."
+)
 SOURCE = gettext_lazy("Address of a source that is cited; repeat it for any of them.")
 PUBLISHER = gettext_lazy("Publisher of a source that is cited, as written there; repeat it for any of them.")
 AS_OF = gettext_lazy("Day for which statuses are told, today when left out. Filters nothing.")
+DATES = gettext_lazy(
+    "Whether dates that are known in part count where they possibly, or only where they certainly, fit."
+)
+CERTAINTY = [
+    ("possibly", gettext_lazy("also what may be so; this is usual")),
+    ("certainly", gettext_lazy("only what is surely so")),
+]
+STARTS = ["in_force", "period_start"]
+ENDS = list(public.ENDS)
 COUNTRIES = public.having(Facet.KIND, "country")
 
 
@@ -132,7 +146,7 @@ class AgreementFilter(StrictFilterSet):
     party = FacetFilter(Facet.PARTY, public.PARTY, PARTY)
     within = FacetFilter(Facet.WITHIN, public.PARTY, WITHIN)
     country = FacetFilter(Facet.COUNTRY, public.PARTY, COUNTRY, among=COUNTRIES)
-    area = FacetFilter(Facet.AREA, public.AREA, AREA, any)
+    area = AreasFilter(AREA)
     type = FacetFilter(
         Facet.TYPE, public.TYPE, gettext_lazy("Address of an agreement type; repeat it for any of them."), any
     )
@@ -181,15 +195,48 @@ class AgreementFilter(StrictFilterSet):
         gettext_lazy("Signed on this day or later, as far as is known: 2024, 2024-06 or 2024-06-17."),
     )
     signed_to = ToFilter(["signed"], gettext_lazy("Signed on this day or earlier, as far as is known."))
+    announced_from = FromFilter(
+        ["announced"], gettext_lazy("Announced on this day or later, as far as is known.")
+    )
+    announced_to = ToFilter(
+        ["announced"], gettext_lazy("Announced on this day or earlier, as far as is known.")
+    )
+    starts_from = FromFilter(
+        STARTS,
+        gettext_lazy("Starts on this day or later: entry into force, else the beginning of the period."),
+    )
+    starts_to = ToFilter(STARTS, gettext_lazy("Starts on this day or earlier."))
     ends_from = FromFilter(
-        ["renewed_until", "expires", "period_end"],
+        ENDS,
         gettext_lazy(
             "Scheduled to end on this day or later: renewed until, else expiry, else end of the period."
         ),
     )
     ends_to = ToFilter(
-        ["renewed_until", "expires", "period_end"],
+        ENDS,
         gettext_lazy("Scheduled to end on this day or earlier."),
+    )
+    terminated_from = FromFilter(
+        ["terminated"], gettext_lazy("Ended early on this day or later, as far as is known.")
+    )
+    terminated_to = ToFilter(
+        ["terminated"], gettext_lazy("Ended early on this day or earlier, as far as is known.")
+    )
+    decision_from = FromFilter(
+        public.DECISION,
+        gettext_lazy(
+            "Its renewal is to be decided on this day or later: so many months before its scheduled end as notice "
+            "takes."
+        ),
+    )
+    decision_to = ToFilter(
+        public.DECISION, gettext_lazy("Its renewal is to be decided on this day or earlier.")
+    )
+    dates = OneWordFilter(CERTAINTY, DATES)
+    bbox = BoxFilter(
+        gettext_lazy(
+            "Part of the map as west,south,east,north in degrees: what a party that lies there takes part in."
+        )
     )
     status = StatusFilter(
         codes.AGREEMENT_STATUS, gettext_lazy("Status on the day; repeat it for any of them.")
@@ -207,6 +254,9 @@ class PartyFilter(StrictFilterSet):
     kind = WordFilter(Facet.KIND, codes.PARTY_KIND, gettext_lazy("Kind of party; repeat it for any of them."))
     country = FacetFilter(Facet.COUNTRY, public.PARTY, THEIR_COUNTRY, any, among=COUNTRIES)
     within = FacetFilter(Facet.WITHIN, public.PARTY, THEIR_WITHIN, any)
+    bbox = BoxFilter(
+        gettext_lazy("Part of the map as west,south,east,north in degrees: what is known to lie there.")
+    )
     q = SearchFilter(SEARCH)
 
 
@@ -268,7 +318,7 @@ class EventFilter(StrictFilterSet):
         public.PARTY,
         gettext_lazy("Address of a party: events there, and of it or of a party that lies in it."),
     )
-    area = FacetFilter(Facet.AREA, public.AREA, AREA, any)
+    area = AreasFilter(AREA)
     person = FacetFilter(
         Facet.PERSON, public.PERSON, gettext_lazy("Address of a person who spoke; repeat it for all of them.")
     )
@@ -292,6 +342,9 @@ class EventFilter(StrictFilterSet):
     status = WordFilter(
         Facet.STATUS, codes.EVENT_STATUS, gettext_lazy("What became of it; repeat it for any of them.")
     )
+    held_from = FromFilter(public.HELD, gettext_lazy("Held on this day or later, as far as is known."))
+    held_to = ToFilter(public.HELD, gettext_lazy("Held on this day or earlier, as far as is known."))
+    dates = OneWordFilter(CERTAINTY, DATES)
     q = SearchFilter(SEARCH)
 
 

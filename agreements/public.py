@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import BinaryField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
@@ -23,12 +23,13 @@ from agreements.models import (
     PublishedRecord,
     PublishedStatus,
 )
+from agreements.models.decision import NOTICE_GIVEN_FOR, months_before
 from agreements.models.finding import RecordQuerySet, said
 from agreements.models.folding import fold, name_key, words
 from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest, wording
 from agreements.models.publication import Facet, as_value
-from agreements.models.status import IN_FORCE, next_change, status_on
+from agreements.models.status import ENDS, IN_FORCE, WINDOWS, next_change, status_on
 from agreements.models.status_words import doubt, sentence
 
 AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"
@@ -40,6 +41,13 @@ STANDS = PublishedStatus.STANDS
 
 __all__ = [
     "AGREEMENT",
+    "Box",
+    "DECISION",
+    "ENDS",
+    "HELD",
+    "NOTICE_GIVEN_FOR",
+    "Span",
+    "WINDOWS",
     "AREA",
     "EVENT",
     "IN_FORCE",
@@ -70,6 +78,9 @@ __all__ = [
     "latest",
     "latest_published",
     "listing",
+    "lying_in",
+    "mapped",
+    "months_before",
     "more_than",
     "named",
     "nearest",
@@ -218,20 +229,86 @@ def standing(statuses: Iterable[str], on: date) -> Q:
     return Q(Exists(rows.filter(record=OuterRef("pk"))))
 
 
-def not_before(dates: list[str], day: date) -> Q:
-    """The condition that the first of these dates that is known possibly lies on the day or behind it."""
-    return _first_known(dates, lambda name: Q(**{f"facts__{name}_latest__gte": day}))
+def not_before(dates: list[str], day: date, surely: bool = False) -> Q:
+    """The condition that the first of these dates that is known possibly, or surely, lies on the day or behind it."""
+    return _first_known(dates, lambda name: Q(**{f"facts__{_bound(name, 'latest', surely)}__gte": day}))
 
 
-def not_after(dates: list[str], day: date) -> Q:
-    """The condition that the first of these dates that is known possibly lies on the day or before it."""
-    return _first_known(dates, lambda name: Q(**{f"facts__{name}_earliest__lte": day}))
+def not_after(dates: list[str], day: date, surely: bool = False) -> Q:
+    """The condition that the first of these dates that is known possibly, or surely, lies on the day or before it."""
+    return _first_known(dates, lambda name: Q(**{f"facts__{_bound(name, 'earliest', surely)}__lte": day}))
+
+
+def _bound(name: str, possibly: str, surely: bool) -> str:
+    """The column that tells. A period surely begins with the first day of what it names and ends with the last."""
+    if surely and name in WINDOWS:
+        return f"{name}_latest"
+    if surely and name == "period_start":
+        return f"{name}_earliest"
+    other = {"latest": "earliest", "earliest": "latest"}
+    return f"{name}_{other[possibly] if surely else possibly}"
 
 
 def _first_known(dates: list[str], holds: Callable[[str], Q]) -> Q:
     first, *others = dates
     condition = holds(first)
     return condition | (Q(**{f"facts__{first}": ""}) & _first_known(others, holds)) if others else condition
+
+
+class Span(NamedTuple):
+    """The columns of the first and the last day that something can be."""
+
+    first: str
+    last: str
+
+    def not_before(self, day: date, surely: bool = False) -> Q:
+        return Q(**{f"{self.first if surely else self.last}__gte": day})
+
+    def not_after(self, day: date, surely: bool = False) -> Q:
+        return Q(**{f"{self.last if surely else self.first}__lte": day})
+
+
+DECISION = Span("facts__decision_first", "facts__decision_last")
+"""When the renewal of an agreement is due for decision."""
+HELD = Span("held_first", "held_last")
+"""When an event is held."""
+
+
+class Box(NamedTuple):
+    """A part of the map, in decimal degrees. Where west is greater than east, it lies across the 180th meridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+MOST_IN_BOX = 500
+
+
+def lying_in(records: RecordQuerySet, box: Box) -> RecordQuerySet:
+    """Those of listed parties that lie there, or of other listed records those with a party that does."""
+    east, west = Q(longitude__lte=box.east), Q(longitude__gte=box.west)
+    across = (west | east) if box.west > box.east else (west & east)
+    inside = Q(kind=PARTY, latitude__gte=box.south, latitude__lte=box.north) & across
+    if records.kind == PARTY:
+        return records.filter(inside)
+    slugs = PublishedRecord.objects.filter(inside).values("slug")
+    some = list(slugs.values_list("slug", flat=True)[: MOST_IN_BOX + 1])
+    if len(some) <= MOST_IN_BOX:
+        return records.having(Facet.PARTY, some)
+    facets = PublishedFacet.objects.filter(record=OuterRef("pk"), kind=Facet.PARTY, value__in=slugs)
+    return records.filter(Exists(facets))
+
+
+def mapped() -> dict[str, list[str]]:
+    """Code of a foreign classification, as `sdg:4` → the addresses of the public areas that are mapped to it.
+    One query."""
+    found: dict[str, list[str]] = {}
+    for slug, body in listing(AREA).values_list("slug", "body"):
+        for row in json.loads(body)["mappings"]:
+            found.setdefault(f"{row['scheme']}:{row['code']}", []).append(slug)
+    return found
 
 
 def counts(records: QuerySet, facets: Iterable[str], few: bool) -> list[tuple[str, str, int]]:

@@ -1,7 +1,6 @@
 """What is coming up, as a calendar (RFC 5545): ends, the last days for notice, and events."""
 
 import json
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -17,10 +16,7 @@ from agreements.api.whole import Whole, bounded, streamed
 from agreements.api.wording import called, title
 from agreements.spreadsheets.plain import printable
 
-WINDOWS = ("renewed_until", "period_end")
-"""Dates that count to the end of the year or month they name; the others are one day that may not be known exactly."""
 ENDED = ("terminated", "superseded")
-NOTICE_GIVEN_FOR = ("tacit", "express")
 
 
 class Entry(NamedTuple):
@@ -106,9 +102,9 @@ def of_agreement(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
     again = (renewal["term_months"] or None) if tacit else None
     words = _("Renews itself: %(title)s") if tacit else _("Ends: %(title)s")
     yield _entry(document, "end", words, end, about)._replace(every_months=again)
-    if renewal["notice_months"] and renewal["mode"] in NOTICE_GIVEN_FOR:
+    if renewal["notice_months"] and renewal["mode"] in public.NOTICE_GIVEN_FOR:
         words = _("Last day for notice: %(title)s") if tacit else _("Renewal to be decided: %(title)s")
-        due = months_before(date.fromisoformat(end["earliest"]), renewal["notice_months"]).isoformat()
+        due = public.months_before(date.fromisoformat(end["earliest"]), renewal["notice_months"]).isoformat()
         decision = _entry(document, "decision", words, end | {"earliest": due, "latest": due}, about)
         yield decision._replace(every_months=again)
 
@@ -118,7 +114,9 @@ def scheduled_end(dates: dict[str, Any]) -> dict[str, str] | None:
     for name in ("renewed_until", "expires", "period_end"):
         if found := dates[name]:
             return (
-                found | {"date": found["latest"], "earliest": found["latest"]} if name in WINDOWS else found
+                found | {"date": found["latest"], "earliest": found["latest"]}
+                if name in public.WINDOWS
+                else found
             )
     return None
 
@@ -167,12 +165,6 @@ def _exact(day: dict[str, str]) -> bool:
 
 def _known(day: dict[str, str]) -> str:
     return _("The day is not known exactly: %(date)s.") % {"date": public.wording(day["date"])}
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months before, or the last of a month that is too short; no earlier than in year 1."""
-    year, month = divmod(max(day.year * 12 + day.month - 1 - months, 12), 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # As text

@@ -11,6 +11,7 @@ from agreements.filters import StrictFilterSet
 
 DAY = {"type": "string", "format": "date"}
 DATE = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+BOX = f"^{asking.DEGREES.pattern}(,{asking.DEGREES.pattern}){{3}}$"
 SINCE = f"^({asking.NUMBER.pattern}|{asking.DAY.pattern}|{asking.MOMENT.pattern})$"
 EXAMPLES = {
     "party": "moscow",
@@ -26,6 +27,9 @@ EXAMPLES = {
     "ends_from": "2025",
     "ends_to": "2026-12-31",
     "q": "Пекин",
+    "bbox": "30,50,45,60",
+    "dates": "certainly",
+    "decision_to": "2026-12",
     "since": "2026-11-23",
     "published": "2024",
     "language": "ru",
@@ -54,7 +58,7 @@ def _parameter(name: str, asks: Any) -> OpenApiParameter:
 
 def _read(field: Any) -> dict[str, Any]:
     """How one value is written."""
-    if isinstance(field, asking.WordsOfListField):
+    if isinstance(field, asking.WordsOfListField | asking.OneWordField):
         return {"type": "string", "enum": field.known}
     if isinstance(field, asking.DayField):
         return DAY
@@ -62,6 +66,8 @@ def _read(field: Any) -> dict[str, Any]:
         return DATE
     if isinstance(field, asking.SinceField):
         return {"type": "string", "pattern": SINCE}
+    if isinstance(field, asking.BoxField):
+        return {"type": "string", "pattern": BOX}
     if isinstance(field, asking.YearsField):
         return {"type": "string", "pattern": "^[0-9]{4}$"}
     return {"type": "string", "maxLength": asking.LONGEST}

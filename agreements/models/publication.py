@@ -76,6 +76,11 @@ class PublishedRecord(models.Model):
     # Which fields and blocks documents had when this one was made; see `documents.SHAPE`.
     shape = models.PositiveSmallIntegerField(db_default=1)
 
+    latitude = models.FloatField(null=True, help_text=_("Of a party, where it is known."))
+    longitude = models.FloatField(null=True)
+    held_first = models.DateField(null=True, help_text=_("Of an event: the first day that it can be."))
+    held_last = models.DateField(null=True, help_text=_("Of an event: the last day that it can be."))
+
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -101,6 +106,11 @@ class PublishedRecord(models.Model):
         indexes = [
             models.Index(fields=["kind", "-sort_day", "slug"], name="published_list"),
             models.Index(fields=["kind", "-sequence", "slug"], name="published_latest"),
+            models.Index(
+                fields=["kind", "latitude"],
+                name="published_place",
+                condition=Q(latitude__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +124,12 @@ class PublishedAgreement(AgreementFacts):
         PublishedRecord, on_delete=models.CASCADE, primary_key=True, related_name="facts"
     )
     superseded_on = PartialDateField(help_text=_("Told from published agreements only."))
+    decision_first = models.DateField(
+        null=True, db_index=True, help_text=_("The first day on which its renewal can be due for decision.")
+    )
+    decision_last = models.DateField(
+        null=True, db_index=True, help_text=_("The last day on which its renewal can be due for decision.")
+    )
 
     objects = FactsQuerySet.as_manager()
 

@@ -326,6 +326,11 @@ DATES = [
 """The dated facts, in the order in which they usually happen. None is derived from another."""
 
 BOUNDED = (*DATES, "superseded_on")
+ENDS = ("renewed_until", "expires", "period_end")
+"""The dates by which an end is scheduled; the first one that is known counts."""
+WINDOWS = ("renewed_until", "period_end")
+"""Ends that count to the last day of the year or month they name; the others are one day that may not be known
+exactly."""
 
 
 def turning_days(facts: Any, after: date) -> Iterator[date]:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from agreements.models.agreement import UNDATED
+from agreements.models.decision import NOTICE_GIVEN_FOR, months_before
 from agreements.models.finding import tokens
 from agreements.models.folding import name_key, words
 from agreements.models.publication import Facet, PublishedAgreement, PublishedStatus, as_value
-from agreements.models.status import DATES, IN_FORCE, status_on, turning_days
+from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, status_on, turning_days
 from agreements.services.documents import Document
 
 Names = Mapping[tuple[str, str], Iterable[str]]  # (kind, address) → every name of it
@@ -221,6 +222,32 @@ def sort_day(kind: str, document: Document) -> date:
     return date.fromisoformat(day["earliest"]) if day else UNDATED
 
 
+def place_and_days(kind: str, document: Document) -> dict[str, Any]:
+    """Where a party lies, and when an event is held, as far as is known."""
+    found: dict[str, Any] = dict.fromkeys(PLACE_AND_DAYS)
+    if kind == "party":
+        found |= document.get("coordinates") or {}  # the first documents had none
+    if kind == "event" and (days := [day for day in (document["start"], document["end"]) if day]):
+        found["held_first"] = date.fromisoformat(days[0]["earliest"])
+        found["held_last"] = date.fromisoformat(days[-1]["latest"])
+    return found
+
+
+PLACE_AND_DAYS = ("latitude", "longitude", "held_first", "held_last")
+
+
+def decision(document: Document) -> tuple[date | None, date | None]:
+    """The first and the last day on which its renewal can be due for decision: the notice before its scheduled end."""
+    renewal = document["renewal"]
+    name = next((name for name in ENDS if document["dates"][name]), "")
+    if not name or not renewal["notice_months"] or renewal["mode"] not in NOTICE_GIVEN_FOR:
+        return None, None
+    end = document["dates"][name]
+    bounds = (end["latest"], end["latest"]) if name in WINDOWS else (end["earliest"], end["latest"])
+    first, last = (months_before(date.fromisoformat(day), renewal["notice_months"]) for day in bounds)
+    return first, last
+
+
 def dated(kind: str, document: Document) -> str:
     """What the status of an agreement is told from, in one line; other records have none."""
     return dated_facts(document).dated if kind == "agreement" else ""
@@ -234,6 +261,7 @@ def dated_facts(document: Document, **extra: Any) -> PublishedAgreement:
         superseded_on=superseded_on(document),
         **extra,
     )
+    facts.decision_first, facts.decision_last = decision(document)
     facts._meta.get_field("sort_day").pre_save(facts, True)
     return facts
 

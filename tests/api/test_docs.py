@@ -69,8 +69,10 @@ def test_an_example_is_answered(client, header, value, address):
 
 
 def public_world():
-    """The world of the tests, with a mayor of Beijing and a Russian source of 2024."""
+    """The world of the tests, with a mayor of Beijing, a Russian source of 2024, and a decision that is due."""
     made = world.drafts()
+    made["mb-2024"].renewal, made["mb-2024"].renewal_notice_months = "tacit", 3
+    made["mb-2024"].save()
     signatory = made["mb-2024"].signatories.get()
     office = OfficeFactory(name="Mayor of Beijing", party=made["parties"]["Beijing"])
     made["mb-2024"].signatories.create(person=signatory.person, office=office)
