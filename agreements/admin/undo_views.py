@@ -127,15 +127,18 @@ def _done(request: HttpRequest, made: ChangeSet, where: str = "") -> HttpRespons
 
 
 def _preview(request: Any, plan: Plan, choices: Choices, context: dict[str, Any]) -> HttpResponse:
-    steps = sorted(plan.steps, key=lambda step: (not step.conflicts, not step.reasons, not step.changes))
-    shown = [step for step in steps if step.changes or step.conflicts or step.reasons][:MOST_SHOWN]
+    steps = sorted(
+        plan.steps, key=lambda step: (not step.conflicts, not step.reasons, not step.stays, not step.changes)
+    )
+    told = [step for step in steps if step.changes or step.conflicts or step.reasons or step.stays]
+    shown = told[:MOST_SHOWN]
     whole = {
         **site.each_context(request),
         "plan": plan,
         "ready": bool(plan.changing) and not plan.reasons(),
         "blocked": bool(plan.reasons()),
         "steps": _told(shown, choices),
-        "more": max(len(plan.changing) - len(shown), 0),
+        "more": len(told) - len(shown),
         "choices": Choice.choices,
         "rest": choices.rest,
         "why": _why(request),

@@ -16,6 +16,7 @@ from agreements.records import (
     Beside,
     Difference,
     RecordDict,
+    kind_of,
     read,
     take_back,
     titles,
@@ -60,6 +61,7 @@ class Step:
     choice: str = ""
     title: str = ""
     reasons: list[str] = field(default_factory=list)
+    stays: str = ""  # why it stays as it is, though it would go
 
     @property
     def changes(self) -> bool:
@@ -100,6 +102,11 @@ class Plan:
         return [step for step in self.steps if step.conflicts]
 
     @property
+    def staying(self) -> list[Step]:
+        """What would go, but for what uses it."""
+        return [step for step in self.steps if step.stays]
+
+    @property
     def fingerprint(self) -> str:
         """Another one when anything else would happen."""
         said = [[step.kind, step.pk, step.now, step.then] for step in self.steps]
@@ -122,7 +129,7 @@ class Plan:
 def make_plan(spans: Spans, by: Any, choices: Choices) -> Plan:
     """What taking back these changes would do. A fixed number of queries for each kind."""
     steps = [step for kind in spans for step in _steps(kind, spans[kind], choices)]
-    steps = _forget_users(steps)
+    steps = _keep_what_is_used(_forget_users(steps))
     found = _reasons(steps, by)
     named = _titles(steps, spans)
     return Plan([replace(s, title=named[s.kind, s.pk], reasons=found.get((s.kind, s.pk), [])) for s in steps])
@@ -136,6 +143,38 @@ def _steps(kind: str, spans: Mapping[int, Span], choices: Choices) -> Iterator[S
         choice = choices.of((kind, pk)) or (choices.rest if conflicts else "")
         then, _conflicts = take_back(kind, before, after, now, overwrite=choice == Choice.OVERWRITE)
         yield Step(kind, pk, now, now if choice == Choice.LEAVE else then, conflicts, choice)
+
+
+def _keep_what_is_used(steps: list[Step]) -> list[Step]:
+    """What would go stays while a record uses it that stays itself, and so does what it uses; the rest is taken back."""
+    used = {(kind, pk): text for kind, pk, text in _used(steps)}
+    going = {(step.kind, step.pk): step for step in steps if step.goes}
+    words = _("Used by %(kind)s “%(record)s”.")
+    waiting = list(used)
+    while waiting:
+        user = waiting.pop()
+        now = going[user].now or {}
+        for key in _referred(user[0], now):
+            if key in going and key not in used:
+                label = KINDS[user[0]].model._meta.verbose_name
+                [title] = titles(user[0], {user[1]: now}).values()
+                used[key] = words % {"kind": label, "record": title}
+                waiting.append(key)
+    return [
+        replace(step, then=step.now, stays=used[step.kind, step.pk]) if (step.kind, step.pk) in used else step
+        for step in steps
+    ]
+
+
+def _referred(kind: str, record: RecordDict) -> Iterator[Key]:
+    """The records to which a record refers."""
+    rows = [(KINDS[kind].fields, [record])]
+    rows += [(part.fields, record[part.name]) for part in KINDS[kind].parts if record]
+    for fields, some in rows:
+        for column in fields:
+            target = kind_of(column.related_model) if isinstance(column, models.ForeignKey) else None
+            if target:
+                yield from ((target.name, row[column.name]) for row in some if row.get(column.name))
 
 
 def _forget_users(steps: list[Step]) -> list[Step]:
@@ -176,7 +215,7 @@ def _titles(steps: list[Step], spans: Spans) -> dict[Key, str]:
 
 def _reasons(steps: list[Step], by: Any) -> dict[Key, list[str]]:
     found: dict[Key, list[str]] = {}
-    for kind, pk, text in [*_forbidden(steps, by), *_wrong(steps), *_public(steps), *_used(steps)]:
+    for kind, pk, text in [*_forbidden(steps, by), *_wrong(steps), *_public(steps)]:
         found.setdefault((kind, pk), []).append(text)
     return found
 

@@ -89,7 +89,8 @@ def refuse_unless_ready(plan: Plan, seen: str) -> None:
     if reasons := plan.reasons():
         raise NotTakenBack(reasons, plan)
     if not plan.changing:
-        raise NotTakenBack([_("Nothing is left to take back.")], plan)
+        used = [f"{step.title}: {step.stays}" for step in plan.staying]
+        raise NotTakenBack([_("Nothing is left to take back."), *used], plan)
 
 
 def _spans(change_set: ChangeSet) -> Spans:

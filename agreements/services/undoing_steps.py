@@ -92,7 +92,7 @@ def _take_back(undo: Undo, rows: list[Change]) -> None:
     choices = _choices(undo)
     while any(spans.values()):
         plan = make_plan(spans, None, choices)
-        stuck = [step for step in plan.steps if step.reasons or step.open]
+        stuck = [step for step in plan.steps if step.reasons or step.open or step.stays]
         if not stuck:
             stuck = _write(undo, plan)
         if not stuck:
@@ -119,8 +119,8 @@ def _write(undo: Undo, plan: Plan) -> list[Step]:
 
 
 def _reason(step: Step) -> str:
-    if step.reasons:
-        return " ".join(step.reasons)
+    if step.reasons or step.stays:
+        return " ".join([*step.reasons, step.stays]).strip()
     return _("It was changed meanwhile.") if step.open else _("The database refused it.")
 
 

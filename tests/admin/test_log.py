@@ -5,11 +5,18 @@ import pytest
 from agreements.models import Agreement, Change, ChangeSet, Party
 from agreements.models.change import ChangeKind
 from agreements.records import KINDS, delete, read, write
+from agreements.records.schema import blank
 from agreements.services import publishing
 from tests import world
 from tests.admin.browser import filled, says
 from tests.admin.full_records import full, page
-from tests.factories import AgreementFactory, AgreementRelationFactory, PartyFactory, agreement_between
+from tests.factories import (
+    AgreementFactory,
+    AgreementRelationFactory,
+    ParticipationFactory,
+    PartyFactory,
+    agreement_between,
+)
 
 LOG = "/admin/agreements/changeset/"
 EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
@@ -182,6 +189,18 @@ def test_the_preview_shows_what_would_change_and_changes_nothing(analyst, agreem
 
     assert "<b>signed</b>: <del>2023</del> → <ins>2024</ins>" in said
     assert (stored("agreement", agreement.pk)["signed"], ChangeSet.objects.count()) == ("2023", number)
+
+
+def test_what_others_use_by_now_is_named_and_stays(superuser):
+    made = write("party", [blank("party") | {"name": n} for n in ("Strelsau", "Zenda")], superuser.user)
+    ParticipationFactory(party_id=made.ids[0], agreement__title="Of a colleague")
+
+    said = text(superuser.get(f"{LOG}{made.change_set.pk}/take-back/"))
+    take_back(superuser, made.change_set)
+
+    assert "It stays as it is. Used by agreement “Of a colleague”." in said
+    assert "Take back" in said
+    assert list(Party.objects.filter(name__in=["Strelsau", "Zenda"])) == [Party.objects.get(pk=made.ids[0])]
 
 
 def test_a_colleague_s_later_edit_is_shown_and_asked_about(analyst, colleague, agreement):

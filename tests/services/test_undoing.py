@@ -307,6 +307,45 @@ def test_what_others_use_by_now_is_not_deleted():
     assert Party.objects.filter(pk=made.ids[0]).exists()
 
 
+def imported_between_new_places():
+    """One change set: a country, its city, and an agreement of that city; another agreement of nobody new."""
+    country = write("party", [blank("party") | {"name": "Ruritania", "kind": "country"}], None)
+    made, [parent] = country.change_set, country.ids
+    city = blank("party") | {"name": "Strelsau", "kind": "city", "parent": parent}
+    [party] = write("party", [city], None, change_set=made).ids
+    between = [{"party": party, "role": "contracting"}]
+    records = [
+        blank("agreement") | {"title": "Of the city", "participations": between},
+        blank("agreement") | {"title": "Of nobody new"},
+    ]
+    return made, write("agreement", records, None, change_set=made).ids
+
+
+def test_what_an_edited_record_uses_stays_with_it_and_the_rest_is_taken_back():
+    made, [edited, other] = imported_between_new_places()
+    edit(Agreement.objects.get(pk=edited), summary="By hand")
+
+    plan = undoing.plan_revert(made, None, Choices(rest="leave"))
+    undoing.revert(made, None, choices=Choices(rest="leave"), seen=plan.fingerprint)
+
+    assert {(step.title, step.stays) for step in plan.staying} == {
+        ("party “Strelsau”", "Used by agreement “Of the city”."),
+        ("party “Ruritania”", "Used by party “Strelsau”."),
+    }
+    assert set(Party.objects.values_list("name", flat=True)) == {"Ruritania", "Strelsau"}
+    assert list(Agreement.objects.values_list("title", flat=True)) == ["Of the city"]
+
+
+def test_what_others_use_by_now_stays_and_the_rest_is_taken_back():
+    made, _ids = imported_between_new_places()
+    ParticipationFactory(party=Party.objects.get(name="Strelsau"), agreement__title="A colleague's")
+
+    undoing.revert(made, None)
+
+    assert set(Party.objects.values_list("name", flat=True)) == {"Ruritania", "Strelsau"}
+    assert list(Agreement.objects.values_list("title", flat=True)) == ["A colleague's"]
+
+
 def test_a_key_that_another_record_took_meanwhile_is_refused_and_nothing_is_half_done():
     party, agreement = PartyFactory(name="Beijing", reference="bj"), AgreementFactory(signed="2024")
     change_set = edit(party, reference="old")
