@@ -10,8 +10,22 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BinaryField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower, Substr
+from django.db.models import (
+    BinaryField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Lower, Substr
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
@@ -60,6 +74,9 @@ __all__ = [
     "TYPE",
     "Facet",
     "Gone",
+    "MOST_COUNTED",
+    "ORDERINGS",
+    "Place",
     "Moved",
     "STANDS",
     "RecordQuerySet",
@@ -75,6 +92,7 @@ __all__ = [
     "find",
     "has_value",
     "having",
+    "how_many",
     "latest",
     "latest_published",
     "listing",
@@ -87,6 +105,8 @@ __all__ = [
     "nearest_values",
     "not_after",
     "not_before",
+    "ordered",
+    "orderings",
     "rows",
     "saying",
     "searched",
@@ -151,6 +171,74 @@ def latest_published(records: RecordQuerySet, number: int) -> list[Any]:
     newest = list(records.order_by("-sequence").values_list("pk", flat=True)[:number])
     found = rows(stamped(PublishedRecord.objects.filter(pk__in=newest)), *STAMPS)
     return sorted(found, key=lambda row: row.sequence, reverse=True)
+
+
+class Ordering(NamedTuple):
+    """An order of lists: by what, and how a place in it is read. Of the same place records come by address."""
+
+    key: Any
+    is_descending: bool
+    read: Callable[[str], Any]
+
+
+def _number(text: str) -> int:
+    if abs(number := int(text)) >= 2**63:
+        raise ValueError(text)
+    return number
+
+
+NO_END = Value(date.max, output_field=DateField())
+ORDERINGS = {
+    "oldest": Ordering(
+        Case(When(sort_day=date.min, then=NO_END), default="sort_day"), False, date.fromisoformat
+    ),
+    "ends_soonest": Ordering(
+        Coalesce(*(f"facts__{name}_latest" for name in ENDS), NO_END), False, date.fromisoformat
+    ),
+    "published": Ordering(F("sequence"), True, _number),
+    "address": Ordering(F("slug"), False, str),
+}
+"""The orders beside the usual one, the newest first. What has no day, or no end, comes last."""
+IN_EVERY_LIST = ("published", "address")
+
+
+def orderings(kind: str) -> list[str]:
+    """The orders beside the usual one in which a kind is listed."""
+    own = {AGREEMENT: ("oldest", "ends_soonest"), EVENT: ("oldest",), SOURCE: ("oldest",)}
+    return [*own.get(kind, ()), *IN_EVERY_LIST]
+
+
+class Place(NamedTuple):
+    """A place in an ordered list."""
+
+    key: Any
+    slug: str
+
+
+def ordered(
+    records: RecordQuerySet, by: str, number: int, place: Place | None, backwards: bool
+) -> list[tuple[Any, Place]]:
+    """The first so many `rows` of listed records in another order, behind (backwards: before) the place, each with
+    its own. Two queries: the order is found without reading a document."""
+    key, falls, _read = ORDERINGS[by]
+    placed = records.annotate(place=key)
+    if place:
+        further = "lt" if falls != backwards else "gt"
+        same = Q(place=place.key, **{f"slug__{'lt' if backwards else 'gt'}": place.slug})
+        placed = placed.filter(Q(**{f"place__{further}": place.key}) | same)
+    order = ("-place" if falls != backwards else "place", "-slug" if backwards else "slug")
+    places = list(placed.order_by(*order).values_list("place", "slug")[:number])
+    wanted = PublishedRecord.objects.filter(kind=records.kind, slug__in=[slug for _key, slug in places])
+    by_slug = {row.slug: row for row in rows(wanted)}
+    return [(by_slug[slug], Place(key, slug)) for key, slug in places if slug in by_slug]
+
+
+MOST_COUNTED = 10_000
+
+
+def how_many(records: QuerySet) -> int:
+    """How many records there are, at most one more than MOST_COUNTED. One query."""
+    return records.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
 AT_ONCE = 500

@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
-from agreements import asking, counting
+from agreements import asking, counting, public
 from agreements.api.formats import Format
 from agreements.api.pagination import MOST, USUAL
 from agreements.filters import StrictFilterSet
@@ -105,4 +105,36 @@ BEFORE = OpenApiParameter(
     "before",
     {"type": "integer", "minimum": 1},
     description="Number of a publication: versions from before it. From `next`.",
+)
+
+
+ORDERS = {
+    "newest": "the newest first; this is usual",
+    "oldest": "the oldest first; what has no day comes last",
+    "ends_soonest": "by the scheduled end; what has none comes last",
+    "published": "what was published or refreshed last first",
+    "address": "by address",
+}
+
+
+def ordering_of(kind: str) -> OpenApiParameter:
+    """The parameter that asks for an order."""
+    offered = ["newest", *public.orderings(kind)]
+    return OpenApiParameter(
+        "ordering",
+        {"type": "string", "enum": offered, "default": offered[0]},
+        description="In which order." + "".join(f"\n* `{name}` - {ORDERS[name]}" for name in offered),
+    )
+
+
+COUNT = OpenApiParameter(
+    "count",
+    {"type": "string", "enum": ["yes", "no"], "default": "no"},
+    description=f"Whether to tell how many records there are; they are counted up to {public.MOST_COUNTED}.",
+)
+FIELDS = OpenApiParameter(
+    "fields", str, description="Fields of the document, with commas between them: these alone are told."
+)
+EXCLUDE = OpenApiParameter(
+    "exclude", str, description="Fields of the document, with commas between them: all but these are told."
 )

@@ -8,7 +8,17 @@ from rest_framework import serializers
 
 from agreements import counting, public
 from agreements.api.documents import DOCUMENTS
-from agreements.api.parameters import CURSOR, PAGE_SIZE, TOP, format_of, parameters_of
+from agreements.api.parameters import (
+    COUNT,
+    CURSOR,
+    EXCLUDE,
+    FIELDS,
+    PAGE_SIZE,
+    TOP,
+    format_of,
+    ordering_of,
+    parameters_of,
+)
 from agreements.filters import FILTERS, AgreementParameters
 
 PROBLEM = "application/problem+json"
@@ -92,12 +102,13 @@ class Documented(AutoSchema):
     def _asked(self) -> list[OpenApiParameter]:
         kind = getattr(self.view, "kind", "")
         if self.view.operation == "list":
-            return [*parameters_of(FILTERS[kind]), CURSOR, PAGE_SIZE, format_of(self.view.offered)]
+            pages = [CURSOR, PAGE_SIZE, ordering_of(kind), COUNT, FIELDS, EXCLUDE]
+            return [*parameters_of(FILTERS[kind]), *pages, format_of(self.view.offered)]
         if self.view.operation == "countAgreements":
             return [*parameters_of(FILTERS[kind]), TOP]
         asked = parameters_of(AgreementParameters) if kind == public.AGREEMENT else []
         if self.view.operation == "record":
-            return [SLUG, *asked, format_of(self.view.offered)]
+            return [SLUG, *asked, FIELDS, EXCLUDE, format_of(self.view.offered)]
         return list(self.view.parameters)
 
     def get_response_serializers(self) -> Any:
@@ -145,6 +156,12 @@ def _list(kind: str) -> Any:
         {
             "next": serializers.URLField(allow_null=True, help_text="Address of the next page."),
             "previous": serializers.URLField(allow_null=True, help_text="Address of the page before."),
+            "count": serializers.IntegerField(
+                required=False, help_text="How many records there are, if asked."
+            ),
+            "count_is_capped": serializers.BooleanField(
+                required=False, help_text="Whether there are more than that, if asked."
+            ),
             "results": DOCUMENTS[kind](many=True),
         },
     )

@@ -22,8 +22,9 @@ from agreements import counting, public
 from agreements.api import formats
 from agreements.api.errors import BadParameter, Withdrawn, problem
 from agreements.api.linked import linked
-from agreements.api.pagination import PARAMETERS, number, page
+from agreements.api.pagination import PARAMETERS, number, page, total
 from agreements.api.schema import INDEX, JSON, Documented
+from agreements.api.shaping import SHAPING, shaped, wanted
 from agreements.api.whole import Whole
 from agreements.api.writers import written
 from agreements.filters import (
@@ -163,10 +164,15 @@ class ListView(DocumentView):
             asked = checked(FILTERS[self.kind](request.query_params, records, beside=PARAMETERS))
             records, day = asked.qs, asked.day
         if self.form is not formats.JSON:
+            only_json(request, *ONLY_JSON)
             return written(Whole(self.kind, NAMES[self.kind], records, day, request), self.form)
+        fields = wanted(request, self.kind)
         found = page(records, request)
-        results = b",".join(public.told(found.records, day))
-        around = json.dumps({"next": found.next, "previous": found.previous}, ensure_ascii=False).encode()
+        results = b",".join(shaped(public.told(found.records, day), fields))
+        count = total(records, request)
+        around = json.dumps(
+            {"next": found.next, "previous": found.previous} | count, ensure_ascii=False
+        ).encode()
         return Response(b'%s, "results": [%s]}' % (around[:-1], results))
 
 
@@ -183,9 +189,12 @@ class RecordView(DocumentView):
         if request.query_params:
             parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
             listing = public.listing(self.kind)
-            day = checked(parameters(request.query_params, listing, beside=["format"])).day
+            day = checked(parameters(request.query_params, listing, beside=["format", *SHAPING])).day
+        fields = wanted(request, self.kind)
+        if self.form is not formats.JSON:
+            only_json(request, *SHAPING)
         try:
-            document = public.told([at_address(self.kind, slug)], day)[0]
+            [document] = shaped(public.told([at_address(self.kind, slug)], day), fields)
             return self.answer(document, request)
         except public.Moved as moved:
             return moved_to(request, slug=moved.slug)
@@ -218,6 +227,16 @@ def moved_to(request: Request, **place: str) -> HttpResponsePermanentRedirect:
     match = resolve(request.path_info)
     address = reverse(match.view_name, kwargs=match.kwargs | place)
     return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
+
+
+ONLY_JSON = ("ordering", "count", *SHAPING)
+
+
+def only_json(request: Request, *names: str) -> None:
+    """Raises BadParameter for what only JSON takes."""
+    for name in names:
+        if request.query_params.get(name):
+            raise BadParameter(name, _("Only json takes it."))
 
 
 def checked(asked: StrictFilterSet) -> StrictFilterSet:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from agreements.api import urls
 from agreements.api.pagination import PARAMETERS
+from agreements.api.shaping import SHAPING
 from agreements.api.views import LISTS
 from agreements.filters import (
     FILTERS,
@@ -40,6 +41,7 @@ DOCS = "/api/v1/docs/"
 TOO_MANY = {"form: 6000 times", "form: 6000 times empty", "form: ampersands"}
 """Refused as a whole, before any parameter is read."""
 
+RECORD_PARAMETERS = ("format", *SHAPING)
 BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
     "facets": ("facets", AgreementFilter, ("top",)),
     "codebook": ("codebook", RecordParameters, ()),
@@ -50,8 +52,8 @@ BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
         RecordParameters,
         ("before", "page_size"),
     ),
-    "agreements-record": ("agreements/moscow-beijing-1995", AgreementParameters, ("format",)),
-    "parties-record": ("parties/moscow", RecordParameters, ("format",)),
+    "agreements-record": ("agreements/moscow-beijing-1995", AgreementParameters, RECORD_PARAMETERS),
+    "parties-record": ("parties/moscow", RecordParameters, RECORD_PARAMETERS),
     "pair": ("pairs/beijing--moscow", AgreementParameters, ()),
 }
 """Questions that are no list: where they are put, whose filters they take, and what besides."""

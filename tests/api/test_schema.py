@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from agreements.api.description import described
+from agreements.api.pagination import PARAMETERS
 from agreements.api.schema import NOUNS
 from agreements.api.views import LISTS
 from agreements.filters import FILTERS
@@ -90,7 +91,7 @@ def test_every_list_and_record_has_an_operation():
 def test_every_parameter_is_described(name):
     asked = described("en")["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
     kind = LISTS.get(name, "agreement")
-    beside = ["top"] if name in ("facets", "statistics") else ["cursor", "page_size", "format"]
+    beside = ["top"] if name in ("facets", "statistics") else PARAMETERS
 
     assert {one["name"] for one in asked if one["in"] == "query"} == {*FILTERS[kind].base_filters, *beside}
     assert all(one["description"] for one in asked)

@@ -1,0 +1,96 @@
+"""Documents with some of their fields."""
+
+import pytest
+
+from agreements.api.documents import DOCUMENTS
+from agreements.api.views import LISTS
+from tests import world
+
+URL = "/api/v1/agreements/"
+
+
+@pytest.fixture(autouse=True)
+def _world():
+    world.public()
+
+
+def get(client, address, status=200):
+    answer = client.get(f"{URL}{address}")
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def test_the_fields_that_are_asked_for_are_told_alone_and_as_they_are(client):
+    whole = get(client, "")["results"]
+
+    some = get(client, "?fields=dates,slug,status")["results"]
+
+    assert [list(one) for one in some] == [["status", "slug", "dates"]] * 5
+    assert some == [{name: one[name] for name in ("status", "slug", "dates")} for one in whole]
+
+
+def test_heavy_fields_can_be_left_out(client):
+    whole, light = (get(client, query)["results"] for query in ("", "?exclude=citations,documents"))
+
+    assert light == [
+        {name: value for name, value in one.items() if name not in ("citations", "documents")}
+        for one in whole
+    ]
+
+
+def test_one_record_can_be_cut_too(client):
+    assert get(client, "moscow-beijing-1995/?fields=title") == {"title": "Moscow and Beijing, 1995"}
+    assert "citations" not in get(client, "moscow-beijing-1995/?exclude=citations&as_of=2020-01-01")
+
+
+def test_what_is_asked_for_and_left_out_is_left_out(client):
+    assert get(client, "moscow-beijing-1995/?fields=slug,title&exclude=title") == {
+        "slug": "moscow-beijing-1995"
+    }
+
+
+def test_texts_stay_as_they_are_written(client):
+    answer = client.get("/api/v1/parties/beijing/?fields=names")
+
+    assert "北京市".encode() in answer.content
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_field_of_every_list_can_be_asked_for(client, name):
+    for field in DOCUMENTS[LISTS[name]]().fields:
+        [first, *_] = client.get(f"/api/v1/{name}/?fields={field}").json()["results"]
+        assert list(first) == [field]
+
+
+@pytest.mark.parametrize("parameter", ["fields", "exclude"])
+@pytest.mark.parametrize(
+    ("value", "nearest"), [("titel", ["title", "titles"]), ("title,dats", ["dates"]), ("id", [])]
+)
+@pytest.mark.parametrize("record", ["", "moscow-beijing-1995/"])
+def test_an_unknown_field_is_refused_with_the_nearest(client, parameter, value, nearest, record):
+    told = get(client, f"{record}?{parameter}={value}", 400)
+
+    assert told["parameter"] == parameter
+    assert told["nearest"][: len(nearest)] == nearest
+
+
+@pytest.mark.parametrize("value", ["", ",", " , "])
+def test_no_field_is_every_field(client, value):
+    assert get(client, f"?fields={value}&exclude={value}") == get(client, "")
+
+
+@pytest.mark.parametrize("parameter", ["fields=title", "exclude=title", "ordering=oldest", "count=yes"])
+def test_files_take_none_of_it(client, parameter):
+    assert get(client, f"?format=csv&{parameter}", 400)["parameter"] == parameter.partition("=")[0]
+
+
+@pytest.mark.parametrize("parameter", ["fields=title", "exclude=title"])
+def test_linked_data_is_whole(client, parameter):
+    told = get(client, f"moscow-beijing-1995/?format=jsonld&{parameter}", 400)
+
+    assert told["parameter"] == parameter.partition("=")[0]
+
+
+def test_fields_are_cut_without_another_query(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        get(client, "?fields=slug")
