@@ -8,6 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
 
 
+Rate = tuple[int, int]  # so many in so many seconds
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
 class Env(environ.Env):
     """Reads variables; one that is not a number where a number is needed is named."""
 
@@ -16,6 +20,16 @@ class Env(environ.Env):
             return super().int(var, default=default)
         except ValueError:
             raise ImproperlyConfigured(f"{var} is {self.str(var)!r}; a whole number is needed.") from None
+
+    def rate(self, var: str, default: str = "") -> "Rate | None":
+        """So many in so many seconds, written as 600/minute; None where it is empty."""
+        text = self.str(var, default=default)
+        if not text:
+            return None
+        most, _, unit = text.partition("/")
+        if not (most.isascii() and most.isdigit() and int(most)) or unit not in SECONDS:
+            raise ImproperlyConfigured(f"{var} is {text!r}; write it as 600/minute, or second, hour, day.")
+        return int(most), SECONDS[unit]
 
 
 def problems(env: Env) -> list[str]:

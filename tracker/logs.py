@@ -15,6 +15,8 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if request := getattr(record, "request_id", ""):
+            line["request"] = request
         if status := getattr(record, "status_code", None):
             line["status"] = status
         if record.exc_info:

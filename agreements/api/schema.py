@@ -129,7 +129,7 @@ class Documented(AutoSchema):
         return {(200, each.media_type): FILE for each in self.view.offered if each.media_type != JSON}
 
     def _problems(self) -> list[int]:
-        return list(self.view.problems)
+        return sorted(self.view.problems)
 
 
 NOUNS = {
@@ -170,9 +170,11 @@ def _list(kind: str) -> Any:
 PROBLEMS = {
     400: "A parameter or value is not known.",
     404: "There is nothing at this address, and never was.",
-    405: "Only GET and HEAD.",
+    405: "Only GET, HEAD and OPTIONS.",
     406: "Not in the format that the Accept header asks for.",
     410: "The record was withdrawn.",
+    414: "The question has too many characters.",
+    429: "Too many questions came from this address; Retry-After says when to ask again.",
 }
 FILE = OpenApiResponse({"type": "string"}, description="A file.")
 UNCHANGED = OpenApiResponse(description="Unchanged since the answer with this ETag.")
@@ -210,12 +212,14 @@ LANGUAGE = OpenApiParameter(
     description="Language of labels, reasons and problems: en, ru or zh-hans.",
     examples=[OpenApiExample("Russian", "ru")],
 )
+RETRY = _header("Retry-After", "Seconds after which to ask again.", [429])
 ALLOW = _header("Allow", "The methods that are answered.", [405])
 STORED = [
     LANGUAGE,
     _header("If-None-Match", "ETag of the answer that you have."),
     _header("ETag", "Send it back in If-None-Match.", [200, 304]),
     ALLOW,
+    RETRY,
 ]
 HEADERS = {
     "list": STORED,
@@ -227,6 +231,6 @@ HEADERS = {
     "getChanges": STORED,
     "versions": [*STORED, _header("Location", "The address of today.", [301])],
     "version": [*STORED, _header("Location", "The address of today.", [301])],
-    "getIndex": [LANGUAGE, ALLOW],
-    "getSchema": [LANGUAGE, ALLOW],
+    "getIndex": [LANGUAGE, ALLOW, RETRY],
+    "getSchema": [LANGUAGE, ALLOW, RETRY],
 }

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -20,11 +21,12 @@ from rest_framework.views import APIView
 
 from agreements import counting, public
 from agreements.api import formats
-from agreements.api.errors import BadParameter, Withdrawn, problem
+from agreements.api.errors import BadParameter, TooLong, Withdrawn, problem
 from agreements.api.linked import linked
 from agreements.api.pagination import PARAMETERS, number, page, total
 from agreements.api.schema import INDEX, JSON, Documented
 from agreements.api.shaping import SHAPING, shaped, wanted
+from agreements.api.throttling import ByAddress
 from agreements.api.whole import Whole
 from agreements.api.writers import written
 from agreements.filters import (
@@ -38,10 +40,15 @@ from agreements.filters import (
 SHAPE = 2
 """Raise it when answers to the same question change their shape, so that nobody keeps an old one."""
 
-AT_AN_ADDRESS = (400, 404, 405, 406, 410)
+ALWAYS = (400, 405, 406, 414, 429)
+"""Problems that any question can have."""
+AT_AN_ADDRESS = (*ALWAYS, 404, 410)
 """Problems of an address that belongs to a record."""
 
 
+SAFE = ("GET", "HEAD")
+LONGEST = 8_000
+"""Characters of a question; what is sent on the way to us is seldom longer."""
 VARY = ["Accept", "Accept-Language"]
 
 
@@ -58,14 +65,24 @@ def unchanged(answer: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     @wraps(answer)
     def view(self: "DocumentView", request: Request, **place: str) -> HttpResponseBase:
         tag = getattr(request, "tag", "") or self.tag(request)
-        return _tagged(answer(self, request, **place), tag)
+        return _tagged(answer(self, request, **place), tag, request)
 
     return view
 
 
-def _tagged(response: HttpResponseBase, tag: str) -> HttpResponseBase:
-    response["ETag"], response["Cache-Control"] = tag, "public, no-cache"
+def _tagged(response: HttpResponseBase, tag: str, request: Any) -> HttpResponseBase:
+    response["ETag"], response["Cache-Control"] = tag, kept(request)
     return response
+
+
+def kept(request: Any) -> str:
+    """Who may keep the answer. Anybody, who then asks whether it still holds: that is one query, and what was
+    withdrawn is gone at once. What somebody gets who is logged in is kept by no one else, though it is the same."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return "private, no-cache"
+    if seconds := settings.API_CACHE_SECONDS:
+        return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}"
+    return "public, no-cache"
 
 
 class ApiView(APIView):
@@ -75,18 +92,32 @@ class ApiView(APIView):
     operation = ""  # its name in the OpenAPI file
     parameters: tuple[Any, ...] = ()
     answers: dict[Any, Any] = {}
-    problems: tuple[int, ...] = (400, 405, 406)
+    problems: tuple[int, ...] = ALWAYS
     renderer_classes: tuple[type[BaseRenderer], ...] = (StoredJSONRenderer,)
-    http_method_names = ("get", "head")
+    http_method_names = ("get", "head", "options")
     metadata_class = None
+    throttle_classes = (ByAddress,)
+    limits: dict[str, str] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         translation.activate(language(request))
+        if request.method == "OPTIONS":
+            return
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST:
+            words = _("The question is too long: up to %(most)s characters.")
+            raise TooLong(words % {"most": LONGEST})
         super().initial(request, *args, **kwargs)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """What can be done here stands in Allow, as in every answer."""
+        return HttpResponse(status=204)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, VARY)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        for name, value in self.limits.items():
+            response[name] = value
         return response
 
     def get_exception_handler(self) -> Callable:
@@ -95,8 +126,6 @@ class ApiView(APIView):
 
 def language(request: Request) -> str:
     """The language that the reader asks for; his cookie is for the pages, and no cache knows of it."""
-    from django.conf import settings
-
     for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         try:
             return translation.get_supported_language_variant(code)
@@ -126,12 +155,12 @@ class DocumentView(ApiView):
         """Answers 304 when the reader has the answer already: after one query, for the number of the last
         publication, and without the framework. An answer follows from that number, the day, the question
         and the language."""
-        if request.method == "GET" and request.headers.get("If-None-Match", "*") != "*":
+        if request.method in SAFE and request.headers.get("If-None-Match", "*") != "*":
             translation.activate(language(request))
             request.tag = self.tag(request)
             if response := get_conditional_response(request, etag=request.tag):
                 patch_vary_headers(response, VARY)
-                return _tagged(response, request.tag)
+                return _tagged(response, request.tag, request)
         return super().dispatch(request, *args, **kwargs)
 
     def tag(self, request: Any) -> str:
@@ -305,6 +334,9 @@ class NothingView(ApiView):
     """Every other address under /api/: a problem in words, or the way to the one with a slash."""
 
     schema = None
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.get(request, **kwargs)
 
     def get(self, request: Request, rest: str) -> Any:
         if not request.path.endswith("/") and _is_ours(f"{request.path}/"):

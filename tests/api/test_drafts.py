@@ -91,7 +91,7 @@ def answers(client):
 
 
 def _answer(response):
-    headers = {name: text for name, text in response.items() if name not in ("Date", "X-Request-Id")}
+    headers = {name: text for name, text in response.items() if name not in ("Date", "X-Request-ID")}
     return response.status_code, headers, b"".join(response)
 
 

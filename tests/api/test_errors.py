@@ -63,14 +63,13 @@ HOSTILE = [
     "q=" + "word+" * 1500,
     "year=0",
     "party=99999999999999999999",
-    "party=" + "a" * 100_000,
     "%00=1",
     "%ff=%fe",
     "as_of=0000-00-00",
     "as_of=10000-01-01",
     "as_of=%D9%A2024-01-01",
     "format=xml",
-    "&".join(f"p{n}=1" for n in range(2000)),
+    "&".join(f"p{n}=1" for n in range(900)),
 ]
 
 
@@ -119,7 +118,15 @@ def test_the_slash_may_be_left_out(client):
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/agreements/?q=x")
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize(
+    "question", ["party=" + "a" * 8_000, "&".join(f"p{n}=1" for n in range(2000)), "&" * 100_000]
+)
+@pytest.mark.parametrize("path", ["", "agreements/", "agreements/x/", "nothing/"])
+def test_a_question_that_is_too_long_is_told_how_long_one_may_be(client, path, question):
+    assert "8000" in problem(client.get(f"/api/v1/{path}?{question}"), 414)["detail"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("path", ["", "agreements/", "agreements/x/", "nothing/"])
 def test_it_can_only_be_read(client, method, path):
     answer = getattr(client, method)(f"/api/v1/{path}")
