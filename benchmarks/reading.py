@@ -11,6 +11,9 @@ from urllib.parse import quote
 from benchmarks import generate, places
 from benchmarks.table import Row, show
 
+BARE = 0.4
+"""Share of its time that the bare documents may take: the rest is the question, the status of the day, the tag."""
+
 
 class Question(NamedTuple):
     """What is asked of both, and how much quicker the tracker should be."""
@@ -42,7 +45,8 @@ def main() -> None:
 
 def run(database: str, size: int, only: str = "") -> list[Row]:
     """In a process that Django is set up in."""
-    rows = [row for part in (against_rest, against_itself) for row in part(database, only)]
+    parts = (against_rest, against_datasette, against_the_shelf, against_itself)
+    rows = [row for part in parts for row in part(database, only)]
     show(f"Reading, {size:,} agreements, {database}", rows)
     return rows
 
@@ -60,6 +64,53 @@ def against_rest(database: str, only: str = "") -> list[Row]:
             ratio = found["rival"].seconds / found["ours"].seconds
             rows.append(
                 Row(question.name, str(found["ours"]), f"REST framework {found['rival']}", ratio, target)
+            )
+    return rows
+
+
+def against_datasette(database: str, only: str = "") -> list[Row]:
+    """Datasette reads SQLite alone. Its answers hold the same documents, as text in rows of its own JSON."""
+    from pathlib import Path
+
+    from django.conf import settings
+    from django.test import Client
+
+    from benchmarks.measure import Page, race
+    from benchmarks.rivals import tables
+
+    if database != "sqlite":
+        return []
+    client, rows = Client(), []
+    ours = {question.name: question.ours for question in questions()}
+    slug = ours["one record"].split("/")[-2]
+    for name, theirs in tables.questions(Path(settings.DATABASES["default"]["NAME"]), slug).items():
+        if only in name:
+            found = race({"ours": Page(client, ours[name]), "rival": theirs})
+            ratio = found["rival"].seconds / found["ours"].seconds
+            rows.append(
+                Row(f"{name}, Datasette", str(found["ours"]), f"Datasette {found['rival']}", ratio, 1)
+            )
+    return rows
+
+
+def against_the_shelf(database: str, only: str = "") -> list[Row]:
+    """How near a list and a record come to the bare documents: here a ratio of 1 is the best there is."""
+    from django.test import Client
+
+    from benchmarks.measure import Page, race
+
+    client, rows = Client(), []
+    record = next(question.ours for question in questions() if question.name == "one record")
+    slug = record.split("/")[-2]
+    for name, ours, bare in (
+        ("list of 50", "/api/v1/agreements/", "/rival/shelf/"),
+        ("one record", record, f"/rival/shelf/{slug}/"),
+    ):
+        if only in name:
+            found = race({"ours": Page(client, ours), "rival": Page(client, bare)})
+            ratio = found["rival"].seconds / found["ours"].seconds
+            rows.append(
+                Row(f"{name}, bare", str(found["ours"]), f"the bare documents {found['rival']}", ratio, BARE)
             )
     return rows
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from benchmarks.rivals import shelf
 from benchmarks.rivals.admin import site
 from benchmarks.rivals.api import AgreementViewSet
 
@@ -14,6 +15,8 @@ def empty(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("rival/empty/", empty),
+    path("rival/shelf/", shelf.page),
+    path("rival/shelf/<slug:slug>/", shelf.record),
     path("rival/agreements/", AgreementViewSet.as_view({"get": "list"})),
     path("rival/agreements/<int:pk>/", AgreementViewSet.as_view({"get": "retrieve"})),
     path("rival/admin/", site.urls),
