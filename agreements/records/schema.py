@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.db import models
@@ -173,12 +173,29 @@ def canonical(kind: str, record: RecordDict) -> RecordDict:
 
 
 def _canonical_rows(part: Part, rows: Iterable[RecordDict]) -> list[RecordDict]:
-    whole, fields = [], [(field.name, field) for field in part.fields]
-    known = {name for name, _field in fields}
-    for row in rows:
-        _refuse_unknown(row, known, part.name)
-        whole.append({n: canonical_value(f, row[n]) if n in row else default_of(f) for n, f in fields})
+    whole = [_canonical_row(part, row) for row in rows]
     return whole if part.ordered else sorted(whole, key=sort_key)
+
+
+def _canonical_row(part: Part, row: RecordDict) -> RecordDict:
+    """Many records have the same rows: those of plain short values are worked out once."""
+    said = tuple(row.items())
+    if all(
+        type(value) in REMEMBERED and (type(value) is not str or len(value) < SHORT) for _n, value in said
+    ):
+        return dict(_row_before(part, said))
+    return _row(part, said)
+
+
+def _row(part: Part, said: tuple[tuple[str, Any], ...]) -> RecordDict:
+    row = dict(said)
+    _refuse_unknown(row, {field.name for field in part.fields}, part.name)
+    return {f.name: canonical_value(f, row[f.name]) if f.name in row else default_of(f) for f in part.fields}
+
+
+_row_before = lru_cache(maxsize=2**14)(_row)
+REMEMBERED, SHORT = {str, int, type(None)}, 300
+"""Of these types equal values are the same value: True, which equals 1, is none of them."""
 
 
 def sort_key(row: RecordDict) -> str:

@@ -130,6 +130,9 @@ def write_part(part: Part, records: list[RecordDict], before: Container[int]) ->
     updates: list[models.Model] = []
     inserts: list[tuple[RecordDict, int]] = []
     for record in records:
+        if record["id"] not in before:
+            inserts += [(record, place) for place in range(len(record[part.name]))]
+            continue
         rows = stored.get(record["id"], [])
         pairs, removed, added = match_rows(part, [row.says for row in rows], record[part.name])
         gone += [rows[i].pk for i in removed]
