@@ -1,5 +1,6 @@
 """What two parties have and had with each other: their agreements as chains, with the gaps and overlaps in them.
 
+An agreement is theirs where each takes part itself, or by an authority or organisation of it.
 A chain is what continues or supersedes each other. An amendment, or what was made under an agreement of a chain,
 hangs on it and fills none of its gaps. What stands on a day is told as everywhere else: by the rules of status, as far
 as is known. Days count in full, and None is no day: it began before, or goes on after, all that is known.
@@ -19,7 +20,7 @@ MOST = 500
 CHAINING = ("continues", "supersedes")
 HANGING = ("amends", "implements")
 Document = dict[str, Any]
-TOLD = ("status", "slug", "title", "titles", "type", "laterality", "dates")
+TOLD = ("status", "slug", "title", "titles", "type", "parties", "laterality", "dates")
 """What is told of each agreement; all of it is in its own document."""
 
 
@@ -56,7 +57,7 @@ def slug_of(one: str, other: str) -> str:
 
 def told(one: str, other: str, on: date) -> Document:
     """The history of two parties. A fixed number of queries, however many agreements."""
-    rows = list(public.rows(public.shared_by([one, other]))[: MOST + 1])
+    rows = list(public.rows(public.shared_by(one, other))[: MOST + 1])
     some = rows[:MOST]
     stands = public.stands([row.slug for row in some])
     documents = [json.loads(text) for text in public.told(some, on)]

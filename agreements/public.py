@@ -83,6 +83,7 @@ __all__ = [
     "Unknown",
     "as_value",
     "base_language",
+    "bodies",
     "behind",
     "counts",
     "counts_by_year",
@@ -289,12 +290,38 @@ def current(kind: str, slugs: Iterable[str], among: Q | None = None) -> dict[str
     return {slug: slug for slug in there} | {owners[pk]: slug for pk, slug in moved}
 
 
-def shared_by(parties: Iterable[str]) -> RecordQuerySet:
-    """The public agreements that all of these parties take part in."""
-    records = listing(AGREEMENT)
-    for slug in parties:
-        records = records.having(Facet.PARTY, [slug])
-    return records
+BODIES = ("authority", "organisation")
+
+
+def bodies(slugs: Iterable[str]) -> dict[str, set[str]]:
+    """Address of a public party → itself and its public bodies: its authorities and organisations, and those of these.
+    One query."""
+    owners = list(slugs)
+    facets = PublishedFacet.objects.filter(record=OuterRef("pk"))
+    rows = listing(PARTY).filter(
+        Exists(facets.filter(kind=Facet.WITHIN, value__in=owners)),
+        Exists(facets.filter(kind=Facet.KIND, value__in=BODIES)),
+    )
+    within = {slug: json.loads(body)["within"] for slug, body in rows.values_list("slug", "body")}
+    found = {owner: {owner} for owner in owners}
+    for slug, above in within.items():
+        for owner in owners:
+            # What lies between is one of its bodies too: the authority of a district is none of its city's.
+            if owner in above and all(one in within for one in above[: above.index(owner)]):
+                found[owner].add(slug)
+    return found
+
+
+def shared_by(one: str, other: str) -> RecordQuerySet:
+    """The public agreements of two parties: each takes part itself, or by one of its bodies. Where one is a body of the
+    other, it takes part for itself. One query, and those of the filters."""
+    of = bodies([one, other])
+    if other in of[one]:
+        of[one] -= of[other]
+    elif one in of[other]:
+        of[other] -= of[one]
+    agreements = listing(AGREEMENT)
+    return agreements.having(Facet.PARTY, sorted(of[one])).having(Facet.PARTY, sorted(of[other]))
 
 
 def stands(slugs: Iterable[str]) -> dict[str, list[tuple[date, date]]]:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements import codes, pairs, public
-from agreements.api.blocks import Brief, PartyBlock, Title, slug
+from agreements.api.blocks import Brief, Participation, PartyBlock, Title, slug
 from agreements.api.documents import Dates, Status
 from agreements.api.parameters import parameters_of
 from agreements.api.schema import JSON, MOVED, UNCHANGED, answered
@@ -59,6 +59,7 @@ class PairAgreement(serializers.Serializer):
     title = serializers.CharField()
     titles = Title(many=True)
     type = Brief()
+    parties = Participation(many=True)
     laterality = serializers.ChoiceField(codes.LATERALITY, allow_null=True)
     dates = Dates()
     stands = Days(many=True, help_text="When it is in force, provisionally applied or presumed in force.")

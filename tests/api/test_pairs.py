@@ -144,6 +144,66 @@ def test_an_amendment_hangs_on_its_chain_and_fills_no_gap(client):
     assert [gap["days"] for gap in chain["gaps"]] == [1095]
 
 
+def authority(name, of, kind="authority"):
+    return PartyFactory(name=name, kind=kind, parent=of)
+
+
+def test_what_their_authorities_agreed_on_is_theirs(client):
+    omsk, baku = PartyFactory(name="Omsk"), PartyFactory(name="Baku")
+    government = authority("Government of Omsk", omsk)
+    authority("Department of Omsk", government)
+    authority("Zoo of Baku", baku, kind="organisation")
+    for number, names in enumerate([("Government of Omsk", "Baku"), ("Department of Omsk", "Zoo of Baku")]):
+        publish(publishable_agreement(*names, title=f"Of {names[0]}", signed=f"200{number}"))
+    publish(programme("2015-2016"))
+
+    pair = told(client, f"{URL}baku--omsk/")
+
+    assert [slugs(chain["agreements"]) for chain in pair["chains"]] == [
+        ["omsk-baku-2015-2016"],
+        ["department-of-omsk-zoo-of-baku-2001"],
+        ["government-of-omsk-baku-2000"],
+    ]
+    parties = pair["chains"][1]["agreements"][0]["parties"]
+    assert [row["party"]["slug"] for row in parties] == ["department-of-omsk", "zoo-of-baku"]
+
+
+def test_what_a_city_agreed_on_is_not_its_country_s_and_a_district_s_authority_not_its_city_s(client):
+    russia = PartyFactory(name="Russia", kind="country", iso_3166_1="RU")
+    omsk = PartyFactory(name="Omsk", parent=russia)
+    district = PartyFactory(name="Left Bank", kind="district", parent=omsk)
+    authority("Office of the Left Bank", district)
+    publish(publishable_agreement("Omsk", "Baku", signed="2001"))
+    publish(publishable_agreement("Office of the Left Bank", "Baku", title="Of a district", signed="2002"))
+    publish(publishable_agreement("Russia", "Baku", title="Of Russia", signed="2003"))
+
+    counts = {name: told(client, f"{URL}baku--{name}/")["count"] for name in ("omsk", "russia", "left-bank")}
+
+    assert counts == {"omsk": 1, "russia": 1, "left-bank": 1}
+
+
+def test_the_authority_of_a_city_takes_part_for_itself_where_both_are_asked_for(client):
+    omsk = PartyFactory(name="Omsk")
+    authority("Government of Omsk", omsk)
+    publish(publishable_agreement("Government of Omsk", "Baku", title="With Baku", signed="2001"))
+    publish(publishable_agreement("Government of Omsk", "Omsk", title="With its city", signed="2002"))
+
+    pair = told(client, f"{URL}government-of-omsk--omsk/")
+
+    assert [slugs(chain["agreements"]) for chain in pair["chains"]] == [["government-of-omsk-omsk-2002"]]
+
+
+def test_a_draft_authority_is_none(client):
+    publish(publishable_agreement("Omsk", "Baku", signed="2001"))
+    before = told(client, f"{URL}baku--omsk/")
+    from agreements.models import Party
+
+    authority("Government of Omsk", Party.objects.get(name="Omsk"))
+    publishable_agreement("Government of Omsk", "Baku", title="Draft", signed="2002")
+
+    assert told(client, f"{URL}baku--omsk/") == before
+
+
 def test_as_of_tells_the_statuses_of_another_day(client):
     world.public()
 
@@ -237,8 +297,8 @@ def test_it_takes_the_same_queries_however_many(client, django_assert_max_num_qu
         before = programme(f"{year}-{year}", *([before] if before else []))
         publish(before)
 
-    # The number of the last publication, each party, those of one, those of the other, documents, when each stands.
-    with django_assert_max_num_queries(7):
+    # The number of the last publication, each party, their bodies, two for those of the other, documents, when each stands.
+    with django_assert_max_num_queries(8):
         assert len(told(client, f"{URL}baku--omsk/")["chains"][0]["agreements"]) == 10
 
 
