@@ -212,5 +212,5 @@ def answers(urls):
 
 def answer(response):
     body = b"".join(response) if response.streaming else response.content
-    headers = {name: value for name, value in response.items() if name != "X-Request-Id"}
+    headers = {name: value for name, value in response.items() if name.lower() != "x-request-id"}
     return response.status_code, headers, hashlib.sha256(body).digest()
