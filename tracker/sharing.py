@@ -26,6 +26,10 @@ def open_to_any_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return HttpResponse(status=204, headers=EVERYBODY | ASKED_BEFORE)
         response = get_response(request)
+        if response.status_code == 204:
+            del response[
+                "Content-Length"
+            ]  # Django counts to 0, but what is no content has no length (RFC 9110, 8.6)
         for name, value in EVERYBODY.items():
             response[name] = value
         return response

@@ -29,7 +29,9 @@ def as_it_is(name: str) -> list[Column]:
 
 
 def joined(values: Iterable[Any]) -> str:
-    return BETWEEN.join("" if value is None else str(value) for value in values)
+    """Several values, each in its place; nothing where none is known."""
+    texts = ["" if value is None else str(value) for value in values]
+    return BETWEEN.join(texts) if any(texts) else ""
 
 
 def partial(name: str, read: Callable[[dict], dict | None]) -> list[Column]:
@@ -363,18 +365,17 @@ def write(file: Any, whole: Whole) -> None:
         page = book.add_worksheet(whole.name)
         bold = book.add_format({"bold": True})
         text = book.add_format({"num_format": "@"})  # so that a program does not read 2024-06 as a day
+        plain = book.add_format({"num_format": "General"})
         page.set_column(0, len(columns(whole.kind)), 18, text)
         page.freeze_panes(1, 1)
         for number, row in enumerate(table(whole)):
             for column, cell in enumerate(row):
-                put(page, number, column, cell, bold if number == 0 else text)
+                put(page, number, column, cell, bold if number == 0 else text, plain)
 
 
-def put(page: Any, row: int, column: int, cell: Cell, text: Any) -> None:
-    """An empty cell is left out."""
-    if isinstance(cell, bool):
-        page.write_boolean(row, column, cell)
-    elif isinstance(cell, int | float):
-        page.write_number(row, column, cell)
-    elif cell:
-        page.write_string(row, column, fitting(written(cell)), text)
+def put(page: Any, row: int, column: int, cell: Cell, text: Any, number: Any) -> None:
+    """As in CSV, but that a number can be reckoned with; an empty cell is left out."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        page.write_number(row, column, cell, number)
+    elif shown := written(cell):
+        page.write_string(row, column, fitting(shown), text)

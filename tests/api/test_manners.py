@@ -36,6 +36,8 @@ def test_options_says_what_can_be_done(client, address):
 
     assert (answer.status_code, answer.content) == (204, b"")
     assert set(answer["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert "Content-Type" not in answer
+    assert "Content-Length" not in answer
 
 
 def test_where_nothing_is_there_are_no_options(client):
