@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,11 +50,31 @@ def bounded(whole: Whole, asked: Format) -> None:
         raise BadParameter("format", words % {"most": most})
 
 
+AT_ONCE = 4 * 1024 * 1024
+"""Bytes that are handed to the server at once: it keeps them for a slow reader, and the worker is free."""
+
+
 def streamed(whole: Whole, asked: Format, pieces: Iterator[bytes]) -> HttpResponseBase:
-    """A file that is sent as it is made. Of HEAD nothing is made, and its length is not known."""
+    """A file that is sent as it is made, once it is longer than what is handed over at once. Of HEAD nothing is
+    made, and its length is not known."""
+    told: dict[str, Any] = {"content_type": asked.content_type, "headers": disposition(whole, asked)}
     if whole.request.method == "HEAD":
-        pieces = iter(())
-    return StreamingHttpResponse(pieces, content_type=asked.content_type, headers=disposition(whole, asked))
+        return StreamingHttpResponse(iter(()), **told)
+    begun, is_longer = taken(pieces)
+    if is_longer:
+        return StreamingHttpResponse(chain(begun, pieces), **told)
+    return HttpResponse(b"".join(begun), **told)
+
+
+def taken(pieces: Iterator[bytes]) -> tuple[list[bytes], bool]:
+    """The first pieces, and whether there may be more."""
+    found, size = [], 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece)
+        if size > AT_ONCE:
+            return found, True
+    return found, False
 
 
 def disposition(whole: Whole, asked: Format) -> dict[str, str]:

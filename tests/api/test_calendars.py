@@ -25,7 +25,7 @@ def content(client, address=URL, **headers):
     answer = client.get(address, headers=headers)
     assert answer.status_code == 200, answer.content
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    return b"".join(answer.streaming_content)
+    return b"".join(answer)
 
 
 def entries(client, address=URL, **headers):

@@ -20,7 +20,7 @@ PLACES = {
 def features(client, address):
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/geo+json")
-    collection = json.loads(b"".join(answer.streaming_content))
+    collection = json.loads(b"".join(answer))
     assert collection.keys() == {"type", "features"}
     assert collection["type"] == "FeatureCollection"
     for one in collection["features"]:

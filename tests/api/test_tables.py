@@ -23,7 +23,7 @@ DOCS = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8
 
 def content(answer):
     assert answer.status_code == 200, answer.content
-    return b"".join(answer.streaming_content)
+    return b"".join(answer)
 
 
 def as_csv(client, address, **headers):
@@ -224,10 +224,30 @@ def test_head_makes_no_file(client, django_assert_num_queries):
 
     with django_assert_num_queries(1):  # the number of the last publication
         answer = client.head(f"{URL}?format=csv")
-        assert b"".join(answer.streaming_content) == b""
+        assert b"".join(answer) == b""
 
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert "Content-Length" not in answer
+
+
+def test_a_short_file_is_handed_over_at_once_so_that_a_slow_reader_keeps_no_worker(client):
+    published_agreement("Moscow", signed="2024")
+
+    for ending in ("csv", "xlsx"):
+        answer = client.get(f"{URL}?format={ending}")
+        assert not answer.streaming
+        assert int(answer["Content-Length"]) == len(answer.content)
+
+
+def test_a_long_file_is_sent_as_it_is_made(client, monkeypatch):
+    published_agreement("Moscow", signed="2024")
+    whole = client.get(f"{URL}?format=geojson").content
+    monkeypatch.setattr("agreements.api.whole.AT_ONCE", 20)
+
+    answer = client.get(f"{URL}?format=geojson")
+
+    assert answer.streaming
+    assert content(answer) == whole
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
