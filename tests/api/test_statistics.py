@@ -40,6 +40,17 @@ def test_agreements_are_counted_by_the_year_of_their_signature(client):
     assert [row["year"] for row in answer["years"]] == [1995, 2014, 2020, 2024, None]
 
 
+def test_agreements_of_one_year_count_together_whatever_their_status(client):
+    published_agreement("Omsk", signed="2020")
+    published_agreement("Omsk", signed="2020", expires="2021")
+    published_agreement("Omsk", signed="2020-05", expires="2022")
+
+    answer = told(client)
+
+    assert years(answer) == {2020: 3}
+    assert by(answer, "status") == {"expired": {2020: 2}, "presumed_in_force": {2020: 1}}
+
+
 def test_each_year_is_told_by_type_area_country_and_status(client):
     world.public()
 
