@@ -63,7 +63,7 @@ def preferred(request: Any, offered: tuple[Format, ...]) -> Format | None:
 
 def named(request: Any, offered: tuple[Format, ...]) -> str:
     """What the answer depends on beside its address: the format, where the address does not say it."""
-    if "format=" in request.META.get("QUERY_STRING", ""):
+    if "format=" in request.META.get("QUERY_STRING", "") and request.GET.get("format"):
         return ""
     found = preferred(request, offered)
     return found.name if found else ""

@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
+from agreements import public
 from agreements.models import Agreement, Publication
 from agreements.services import publishing
 from tests import world
 from tests.factories import (
     CitationFactory,
+    EventAgreementFactory,
     EventFactory,
     EventPartyFactory,
     PartyFactory,
@@ -144,6 +146,16 @@ def test_the_events_of_agreements_come_once_and_as_in_the_calendar_of_events(cli
     assert str(of_events["description"]) == "Talks; with \\ and , and\nmore"
     assert str(of_events["location"]) == "Shenzhen"
     assert str(of_events["url"]) == "http://testserver/api/v1/events/forum-in-shenzhen/"
+
+
+def test_an_event_of_agreements_that_are_read_apart_comes_once_too(client, monkeypatch):
+    made = world.drafts()
+    for reference in ("mb-1995", "mb-2014", "mb-2021"):
+        EventAgreementFactory(event=made["forum"], agreement=made[reference])
+    publishing.publish([one for name, one in made.items() if name not in ("parties", "areas")], by=None)
+    monkeypatch.setitem(public.every.__kwdefaults__, "number", 1)
+
+    assert "event-forum-in-shenzhen" in entries(client)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,8 @@ def test_it_is_as_long_as_asked(client):
         published_agreement("Moscow", signed=str(year))
 
     assert len(entries(client, f"{URL}&page_size=2")) == 2
+    published_agreement("Moscow", signed="1999")
+    assert [one["link"][-5:] for one in entries(client, f"{URL}&page_size=1")] == ["1999/"]
     assert client.get(f"{URL}&page_size=201").json()["parameter"] == "page_size"
     assert client.get(f"{URL}&cursor=x").json()["parameter"] == "cursor"
 

@@ -219,6 +219,13 @@ def test_an_unchanged_file_is_not_sent_again(client, query, accept, django_asser
     assert client.get(URL, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_an_empty_parameter_leaves_it_to_the_header_and_the_tag_knows(client):
+    as_json, table = (client.get(f"{URL}?format=", headers={"Accept": kind}) for kind in ("*/*", "text/csv"))
+
+    assert table["Content-Type"] == "text/csv; charset=utf-8"
+    assert as_json["ETag"] != table["ETag"]
+
+
 def test_head_makes_no_file(client, django_assert_num_queries):
     published_agreement("Moscow", signed="2024")
 
