@@ -49,7 +49,7 @@ def main() -> None:
     generate.make(where, anew=True)
     where.call("benchmarks.soak", "prepare", asked.writers, str(asked.folder / "soak"))
     given = json.loads((asked.folder / "soak" / "soak.json").read_text())
-    with _server(asked.server, where):
+    with serving(asked.server, where):
         _run(asked, where, given)
 
 
@@ -70,7 +70,7 @@ def prepare(writers: int, folder: str) -> None:
     Path(folder, "soak.json").write_text(json.dumps({"cookies": cookies, "keys": keys}))
 
 
-class _server:  # used like a function
+class serving:  # used like a function
     """The tracker as it is served, on this database."""
 
     def __init__(self, kind: str, where: places.Place):
