@@ -41,7 +41,7 @@ def main() -> None:
     where = places.Place(asked.database, asked.size, asked.folder)
     generate.make(where, asked.anew)
     done, broken = 0, False
-    with serving("granian", where):
+    with serving("granian", where, "tracker.settings"):
         while done < asked.cases and not broken:
             command = [
                 asked.schemathesis,

@@ -73,16 +73,16 @@ def prepare(writers: int, folder: str) -> None:
 class serving:  # used like a function
     """The tracker as it is served, on this database."""
 
-    def __init__(self, kind: str, where: places.Place):
+    def __init__(self, kind: str, where: places.Place, settings: str = "benchmarks.settings"):
         granian = ["-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1"]
         commands = {
             "granian": [*granian, "--port", str(PORT), "tracker.wsgi:application"],
             "runserver": ["manage.py", "runserver", "--noreload", f"127.0.0.1:{PORT}"],
         }
-        self.command, self.where = commands[kind], where
+        self.command, self.where, self.settings = commands[kind], where, settings
 
     def __enter__(self) -> None:
-        environment = self.where.environment | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+        environment = self.where.environment | {"DJANGO_SETTINGS_MODULE": self.settings}
         log = (self.where.folder / "server.log").open("w")
         self.process = subprocess.Popen(  # noqa: S603  # our own server
             [sys.executable, *self.command], cwd=places.ROOT, env=environment, stdout=log, stderr=log

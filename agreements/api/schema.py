@@ -126,7 +126,8 @@ class Documented(AutoSchema):
         return self.view.answers
 
     def _files(self) -> dict:
-        return {(200, each.media_type): FILE for each in self.view.offered if each.media_type != JSON}
+        others = [each.media_type for each in self.view.offered if each.media_type != JSON]
+        return {(200, name): OBJECT if name.endswith("+json") else FILE for name in others}
 
     def _problems(self) -> list[int]:
         return sorted(self.view.problems)
@@ -177,6 +178,7 @@ PROBLEMS = {
     429: "Too many questions came from this address; Retry-After says when to ask again.",
 }
 FILE = OpenApiResponse({"type": "string"}, description="A file.")
+OBJECT = OpenApiResponse({"type": "object"}, description="A file of JSON.")
 UNCHANGED = OpenApiResponse(description="Unchanged since the answer with this ETag.")
 MOVED = OpenApiResponse(description="The record has another address now.")
 
