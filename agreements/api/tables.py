@@ -1,4 +1,4 @@
-"""Lists as tables: CSV and XLSX, one row a record. docs/api.md has a line for each column; columns are only added."""
+"""Lists as tables: CSV and XLSX, one row a record. docs/api-tables.md has a line for each column; columns are only added."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator

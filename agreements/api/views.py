@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements import counting, public
-from agreements.api import formats
+from agreements.api import deprecation, formats
 from agreements.api.errors import BadParameter, TooLong, Withdrawn, problem
 from agreements.api.linked import linked
 from agreements.api.pagination import PARAMETERS, number, page, total
@@ -59,13 +59,18 @@ class StoredJSONRenderer(JSONRenderer):
         return data if isinstance(data, bytes) else super().render(data, *args, **options)
 
 
+MOVES = (301, 302, 308)
+
+
 def unchanged(answer: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Gives the answer its tag, by which `DocumentView.dispatch` knows it again."""
 
     @wraps(answer)
     def view(self: "DocumentView", request: Request, **place: str) -> HttpResponseBase:
         tag = getattr(request, "tag", "") or self.tag(request)
-        return _tagged(answer(self, request, **place), tag, request)
+        answered = answer(self, request, **place)
+        # A tag on the way to another address would hide that way from whoever sends the tag back.
+        return answered if answered.status_code in MOVES else _tagged(answered, tag, request)
 
     return view
 
@@ -120,6 +125,7 @@ class ApiView(APIView):
         response.headers.setdefault("Cache-Control", "no-cache")
         for name, value in self.limits.items():
             response[name] = value
+        deprecation.tell(request, response)
         return response
 
     def get_exception_handler(self) -> Callable:
@@ -162,6 +168,7 @@ class DocumentView(ApiView):
             request.tag = self.tag(request)
             if response := get_conditional_response(request, etag=request.tag):
                 patch_vary_headers(response, VARY)
+                deprecation.tell(request, response)
                 return _tagged(response, request.tag, request)
         return super().dispatch(request, *args, **kwargs)
 

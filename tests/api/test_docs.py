@@ -1,6 +1,8 @@
 """What docs/api.md promises is what the API does."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,34 @@ def test_an_example_is_answered(client, header, value, address):
         assert answer.json().get("results") or answer.json().get("count")
     else:
         assert b"moscow" in b"".join(answer)
+
+
+def program(language):
+    """The example in this language, as it stands on the page."""
+    return re.search(rf"^```{language}\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_program_in_python_runs(live_server, capsys):
+    public_world()
+
+    exec(program("python").replace("http://127.0.0.1:8000", live_server.url), {})  # noqa: S102  # our own page
+
+    assert "in force" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed here")
+@pytest.mark.django_db(transaction=True)
+def test_the_program_in_r_runs(live_server):
+    public_world()
+    code = program("r").replace("http://127.0.0.1:8000", live_server.url)
+
+    done = subprocess.run(
+        ["Rscript", "-e", f"{code}\ncat(length(titles), nrow(table))"], capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "4 4"
 
 
 def public_world():

@@ -18,7 +18,7 @@ from tests.factories import AgreementTitleFactory, publishable_agreement, publis
 
 URL = "/api/v1/agreements/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCS = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[2] / "docs" / "api-tables.md").read_text(encoding="utf-8")
 
 
 def content(answer):
@@ -271,7 +271,7 @@ def test_no_two_columns_have_the_same_heading(kind):
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_every_column_is_described(kind):
-    table = DOCS.partition(f"### Columns of {NAMES[kind].replace('-', ' ')}\n")[2].partition("\n#")[0]
+    table = DOCS.partition(f"## Columns of {NAMES[kind].replace('-', ' ')}\n")[2].partition("\n#")[0]
 
     assert [name for name, _read in columns(kind) if f"`{name}`" not in table] == []
 
