@@ -18,9 +18,10 @@ from benchmarks import generate, places
 from benchmarks.soak import PORT, serving
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-PHASES = "examples,coverage,fuzzing"
+FIRST, LATER = "examples,coverage,fuzzing", "fuzzing"
+"""Examples and the borders of each parameter are the same in every round."""
 QUIETLY = ["--continue-on-failure", "--workers", "2", "--no-color"]
-EACH = 50
+EACH = 150
 """Random questions for each operation in one round, beside the examples and the borders of each parameter."""
 
 
@@ -50,7 +51,15 @@ def main() -> None:
                 "--checks",
                 CHECKS,
             ]
-            command += ["--max-examples", str(EACH), "--seed", str(done + 1), "--phases", PHASES, *QUIETLY]
+            command += [
+                "--max-examples",
+                str(EACH),
+                "--seed",
+                str(done + 1),
+                "--phases",
+                LATER if done else FIRST,
+                *QUIETLY,
+            ]
             told = subprocess.run(command, cwd=where.folder, capture_output=True, text=True, check=False)  # noqa: S603
             found = re.search(r"([0-9]+) generated", told.stdout)
             if not found:
