@@ -23,6 +23,7 @@ class Format(NamedTuple):
 
 
 JSON = Format("json", "application/json")
+JSONL = Format("jsonl", "application/jsonl", "jsonl")
 CSV = Format("csv", "text/csv", "csv")
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
 ICS = Format("ics", "text/calendar", "ics")
@@ -30,10 +31,10 @@ ATOM = Format("atom", "application/atom+xml")
 GEOJSON = Format("geojson", "application/geo+json", "geojson")
 JSONLD = Format("jsonld", "application/ld+json")
 
-OF_LISTS: dict[str, tuple[Format, ...]] = dict.fromkeys(public.KINDS, (JSON, CSV, XLSX)) | {
-    public.AGREEMENT: (JSON, CSV, XLSX, ICS, ATOM, GEOJSON),
-    public.EVENT: (JSON, CSV, XLSX, ICS, GEOJSON),
-    public.PARTY: (JSON, CSV, XLSX, GEOJSON),
+OF_LISTS: dict[str, tuple[Format, ...]] = dict.fromkeys(public.KINDS, (JSON, JSONL, CSV, XLSX)) | {
+    public.AGREEMENT: (JSON, JSONL, CSV, XLSX, ICS, ATOM, GEOJSON),
+    public.EVENT: (JSON, JSONL, CSV, XLSX, ICS, GEOJSON),
+    public.PARTY: (JSON, JSONL, CSV, XLSX, GEOJSON),
 }
 """The formats of each list."""
 OF_RECORDS = (JSON, JSONLD)

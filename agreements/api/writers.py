@@ -5,11 +5,12 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from agreements.api import calendars, feeds, formats, geo, tables
+from agreements.api import calendars, feeds, formats, geo, lines, tables
 from agreements.api.errors import BadParameter
 from agreements.api.whole import Whole
 
 WRITERS: dict[str, Callable[[Whole], HttpResponseBase]] = {
+    formats.JSONL.name: lines.as_jsonl,
     formats.CSV.name: tables.as_csv,
     formats.XLSX.name: tables.as_xlsx,
     formats.ICS.name: calendars.as_ics,
