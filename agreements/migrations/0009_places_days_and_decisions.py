@@ -62,32 +62,32 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='publishedagreement',
             name='decision_first',
-            field=models.DateField(db_index=True, help_text='The first day on which its renewal can be due for decision.', null=True),
+            field=models.DateField(blank=True, db_index=True, help_text='The first day on which its renewal can be due for decision.', null=True),
         ),
         migrations.AddField(
             model_name='publishedagreement',
             name='decision_last',
-            field=models.DateField(db_index=True, help_text='The last day on which its renewal can be due for decision.', null=True),
+            field=models.DateField(blank=True, db_index=True, help_text='The last day on which its renewal can be due for decision.', null=True),
         ),
         migrations.AddField(
             model_name='publishedrecord',
             name='held_first',
-            field=models.DateField(help_text='Of an event: the first day that it can be.', null=True),
+            field=models.DateField(blank=True, help_text='Of an event: the first day that it can be.', null=True),
         ),
         migrations.AddField(
             model_name='publishedrecord',
             name='held_last',
-            field=models.DateField(help_text='Of an event: the last day that it can be.', null=True),
+            field=models.DateField(blank=True, help_text='Of an event: the last day that it can be.', null=True),
         ),
         migrations.AddField(
             model_name='publishedrecord',
             name='latitude',
-            field=models.FloatField(help_text='Of a party, where it is known.', null=True),
+            field=models.FloatField(blank=True, help_text='Of a party, where it is known.', null=True),
         ),
         migrations.AddField(
             model_name='publishedrecord',
             name='longitude',
-            field=models.FloatField(null=True),
+            field=models.FloatField(blank=True, null=True),
         ),
         migrations.AddIndex(
             model_name='publishedrecord',

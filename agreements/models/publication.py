@@ -76,10 +76,14 @@ class PublishedRecord(models.Model):
     # Which fields and blocks documents had when this one was made; see `documents.SHAPE`.
     shape = models.PositiveSmallIntegerField(db_default=1)
 
-    latitude = models.FloatField(null=True, help_text=_("Of a party, where it is known."))
-    longitude = models.FloatField(null=True)
-    held_first = models.DateField(null=True, help_text=_("Of an event: the first day that it can be."))
-    held_last = models.DateField(null=True, help_text=_("Of an event: the last day that it can be."))
+    latitude = models.FloatField(null=True, blank=True, help_text=_("Of a party, where it is known."))
+    longitude = models.FloatField(null=True, blank=True)
+    held_first = models.DateField(
+        null=True, blank=True, help_text=_("Of an event: the first day that it can be.")
+    )
+    held_last = models.DateField(
+        null=True, blank=True, help_text=_("Of an event: the last day that it can be.")
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -125,10 +129,16 @@ class PublishedAgreement(AgreementFacts):
     )
     superseded_on = PartialDateField(help_text=_("Told from published agreements only."))
     decision_first = models.DateField(
-        null=True, db_index=True, help_text=_("The first day on which its renewal can be due for decision.")
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("The first day on which its renewal can be due for decision."),
     )
     decision_last = models.DateField(
-        null=True, db_index=True, help_text=_("The last day on which its renewal can be due for decision.")
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("The last day on which its renewal can be due for decision."),
     )
 
     objects = FactsQuerySet.as_manager()
