@@ -41,8 +41,12 @@ MATRICES = {
     "admin/test_hostile_pages.py",
     "admin/test_workflow_walk.py",
     "api/test_hostile.py",
+    "api/test_ordering.py",
     "services/test_drift.py",
+    "spreadsheets/test_bombs.py",
+    "spreadsheets/test_books.py",
     "spreadsheets/whole/test_one_cell.py",
+    "spreadsheets/whole/test_round_trip.py",
     "test_safety_permissions.py",
     "test_safety_pages.py",
 }
