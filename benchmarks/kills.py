@@ -70,12 +70,12 @@ def kill_workers(batch: Any, kills: int) -> int:
     died = 0
     while batch.state == "applying":
         worker = subprocess.Popen([sys.executable, "manage.py", "work", "--once"])
-        goal = batch.pointer + rng.randrange(1, share // 2) if died < kills else batch.total + 1
+        goal = batch.pointer + rng.randrange(1, share // 4) if died < kills else batch.total + 1
         while worker.poll() is None and batch.pointer < goal and batch.state == "applying":
             time.sleep(rng.random() * 0.05)
             batch.refresh_from_db()
         if died < kills and worker.poll() is None:
-            time.sleep(rng.random() * 0.3)
+            time.sleep(rng.random() * 0.1)
             worker.send_signal(signal.SIGKILL)
             died += 1
         worker.wait()
