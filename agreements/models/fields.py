@@ -158,9 +158,9 @@ class ValueByValue:
         """What Django up to 6.0 asks for; that it is there keeps the rows out of an array."""
         return "%s"
 
-    def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The same for Django from 6.1 on."""
-        return "%s", [value]
+    def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """The same for Django from 6.1 on, which asks for expressions, too."""
+        return compiler.compile(value) if hasattr(value, "as_sql") else ("%s", [value])
 
 
 class LongJSONField(ValueByValue, models.JSONField):
