@@ -43,7 +43,7 @@ from agreements.models.folding import fold, name_key, words
 from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest, wording
 from agreements.models.publication import Facet, as_value
-from agreements.models.status import ENDS, IN_FORCE, WINDOWS, next_change, status_on
+from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, next_change, status_on
 from agreements.models.status_words import doubt, sentence
 
 AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"
@@ -63,6 +63,7 @@ __all__ = [
     "Span",
     "WINDOWS",
     "AREA",
+    "DATES",
     "EVENT",
     "IN_FORCE",
     "KINDS",

@@ -215,19 +215,6 @@ def within() -> list[Column]:
 
 
 STATUS = "on", "label", "certain", "rule", "because", "doubt", "next_change"
-DATES = (
-    "announced",
-    "signed",
-    "provisional_from",
-    "in_force",
-    "period_start",
-    "period_end",
-    "expires",
-    "suspended_from",
-    "suspended_until",
-    "terminated",
-    "renewed_until",
-)
 TERM = own_names() | {"definition": as_it_is("definition"), "retired": as_it_is("retired")}
 NAMED = own_names() | {"reference": as_it_is("reference")}
 
@@ -248,7 +235,7 @@ TABLES: dict[str, dict[str, list[Column]]] = {
             ),
         ],
         "laterality": as_it_is("laterality"),
-        "dates": dates(DATES),
+        "dates": dates(public.DATES),
         "renewal": parts("renewal", "mode", "term_months", "notice_months"),
         "legal_force": as_it_is("legal_force"),
         "summary": as_it_is("summary"),
