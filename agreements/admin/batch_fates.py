@@ -84,7 +84,7 @@ FATES = {
 def fate(batch: ImportBatch) -> str:
     """Which of them became of a batch that was read `with_fates`. No query."""
     if batch.was_taken_back:  # type: ignore[attr-defined]  # annotated
-        return "taken-back" if batch.is_taken_back else "brought-again"  # type: ignore[attr-defined]
+        return "taken-back" if batch.is_taken_back else "brought-again"  # type: ignore[attr-defined]  # annotated
     if batch.state == BatchState.APPLYING:
         return "broken-off" if _is_broken_off(batch) else "writing"
     return {BatchState.PLANNED: "open", BatchState.APPLIED: "imported"}.get(
