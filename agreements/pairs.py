@@ -55,8 +55,9 @@ def slug_of(one: str, other: str) -> str:
     return "--".join(sorted((one, other)))
 
 
-def told(one: str, other: str, on: date) -> Document:
-    """The history of two parties. A fixed number of queries, however many agreements."""
+def told(one: str, other: str, on: date, more: Iterable[str] = ()) -> Document:
+    """The history of two parties. A fixed number of queries, however many agreements. `more` are fields of their
+    documents that are told besides."""
     rows = list(public.rows(public.shared_by(one, other))[: MOST + 1])
     some = rows[:MOST]
     stands = public.stands([row.slug for row in some])
@@ -69,7 +70,7 @@ def told(one: str, other: str, on: date) -> Document:
         "count": len(some),
         "is_complete": len(rows) <= MOST,
         "gaps": gaps(agreed),
-        "chains": [_told(chain, on) for chain in chains(agreed)],
+        "chains": [_told(chain, on, (*TOLD, *more)) for chain in chains(agreed)],
     }
 
 
@@ -175,23 +176,23 @@ def _days(span: Span) -> Document:
     return {"from": first, "until": last, "days": number}
 
 
-def _told(chain: Chain, on: date) -> Document:
+def _told(chain: Chain, on: date, names: Iterable[str]) -> Document:
     spans = [span for one in chain.links for span in one.stands]
     around = Span(min(spans).first, max(span.last for span in spans)) if spans else None
     return {
         "stands": any(span.first <= on <= span.last for span in spans),
         "from": _days(around)["from"] if around else None,
         "until": _days(around)["until"] if around else None,
-        "agreements": [_link(one) for one in chain.links],
-        "hanging": [_link(one) for one in chain.hanging],
+        "agreements": [_link(one, names) for one in chain.links],
+        "hanging": [_link(one, names) for one in chain.hanging],
         "gaps": gaps(chain.links),
         "overlaps": list(overlaps(chain.links)),
     }
 
 
-def _link(one: Agreed) -> Document:
+def _link(one: Agreed, names: Iterable[str]) -> Document:
     relations = [{"kind": row["kind"], "slug": row["agreement"]["slug"]} for row in one.document["relations"]]
-    return {name: one.document[name] for name in TOLD} | {
+    return {name: one.document[name] for name in names} | {
         "stands": [_days(span) for span in one.stands],
         "relations": relations,
     }

@@ -15,11 +15,11 @@ from rest_framework.utils.urls import replace_query_param
 
 from agreements import public
 from agreements.api.errors import BadParameter
-from agreements.api.shaping import SHAPING, one
+from agreements.api.shaping import one
 from agreements.asking import Refused, word_of
 
 USUAL, MOST = 50, 200
-PARAMETERS = ("cursor", "page_size", "format", "ordering", "count", *SHAPING)
+PARAMETERS = ("cursor", "page_size", "format", "ordering", "count")
 CURSOR = re.compile(r"([+-])([0-9]{4}-[0-9]{2}-[0-9]{2})([a-z0-9_-]{1,120})")
 
 

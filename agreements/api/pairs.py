@@ -12,10 +12,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements import codes, pairs, public
-from agreements.api.blocks import Brief, Participation, PartyBlock, Title, slug
+from agreements.api.blocks import (
+    Brief,
+    Citation,
+    EventOfAgreement,
+    Participation,
+    PartyBlock,
+    Signatory,
+    Text,
+    Title,
+    slug,
+)
 from agreements.api.documents import Dates, Status
-from agreements.api.parameters import parameters_of
+from agreements.api.parameters import IN_PAIRS, include_of, parameters_of
 from agreements.api.schema import JSON, MOVED, UNCHANGED, answered
+from agreements.api.shaping import PARTS, included
 from agreements.api.views import AT_AN_ADDRESS, DocumentView, at_address, checked, moved_to, unchanged
 from agreements.filters import AgreementParameters
 
@@ -64,6 +75,10 @@ class PairAgreement(serializers.Serializer):
     dates = Dates()
     stands = Days(many=True, help_text="When it is in force, provisionally applied or presumed in force.")
     relations = PairRelation(many=True)
+    citations = Citation(many=True, required=False, help_text="Where evidence is asked for.")
+    documents = Text(many=True, required=False, help_text="Where they are asked for.")
+    signatories = Signatory(many=True, required=False, help_text="Where they are asked for.")
+    events = EventOfAgreement(many=True, required=False, help_text="Where they are asked for.")
 
 
 class Chain(serializers.Serializer):
@@ -105,12 +120,18 @@ PAIR = OpenApiParameter(
 )
 
 
+EMBEDDED = {
+    name: PARTS[public.AGREEMENT][name] for name in ("evidence", "documents", "signatories", "events")
+}
+"""What of its agreements can be told besides; how they stand to each other is told anyway."""
+
+
 class PairView(DocumentView):
     """What two parties have and had with each other."""
 
     operation = "getPair"
     kind = public.AGREEMENT
-    parameters = (PAIR, *parameters_of(AgreementParameters))
+    parameters = (PAIR, *parameters_of(AgreementParameters), include_of(EMBEDDED, IN_PAIRS))
     answers = {(200, JSON): answered(PairDocument, "The pair."), 301: MOVED, 304: UNCHANGED}
     problems = AT_AN_ADDRESS
 
@@ -118,14 +139,16 @@ class PairView(DocumentView):
     def get(self, request: Request, pair: str) -> Any:
         day = timezone.localdate()
         if request.query_params:
-            day = checked(AgreementParameters(request.query_params, public.listing(self.kind))).day
+            listing = public.listing(self.kind)
+            day = checked(AgreementParameters(request.query_params, listing, beside=["include"])).day
+        more = sorted(included(request, EMBEDDED))
         parties = [party(name) for name in two(pair)]
         here = pairs.slug_of(*(one["slug"] for one in parties))
         if here != pair:
             return moved_to(request, pair=here)
         parties.sort(key=lambda one: str(one["slug"]))
         one, other = here.split("--")
-        told = pairs.told(one, other, day)
+        told = pairs.told(one, other, day, more)
         return Response({"slug": here, "on": day, "parties": parties} | told)
 
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from agreements import asking, counting, public
 from agreements.api.formats import Format
 from agreements.api.pagination import MOST, USUAL
+from agreements.api.shaping import PARTS, Parts
 from agreements.filters import StrictFilterSet
 
 DAY = {"type": "string", "format": "date"}
@@ -138,3 +139,27 @@ FIELDS = OpenApiParameter(
 EXCLUDE = OpenApiParameter(
     "exclude", str, description="Fields of the document, with commas between them: all but these are told."
 )
+
+
+def include_of(parts: Parts, words: str) -> OpenApiParameter:
+    """The parameter that names what is embedded."""
+    return OpenApiParameter(
+        "include",
+        {"type": "array", "items": {"type": "string", "enum": list(parts)}},
+        description=words,
+        style="form",
+        explode=False,
+    )
+
+
+INCLUDE = (
+    "What is embedded in the document, with commas between: of all that can be, these alone are told, beside the facts of the "
+    "record itself; with `fields` they are told beside those."
+)
+IN_PAIRS = "What of each agreement is told besides, with commas between."
+
+
+def shaping_of(kind: str) -> list[OpenApiParameter]:
+    """The parameters that say which fields are told."""
+    parts = PARTS.get(kind)
+    return [FIELDS, *([include_of(parts, INCLUDE)] if parts else []), EXCLUDE]

@@ -11,13 +11,12 @@ from agreements.api.documents import DOCUMENTS
 from agreements.api.parameters import (
     COUNT,
     CURSOR,
-    EXCLUDE,
-    FIELDS,
     PAGE_SIZE,
     TOP,
     format_of,
     ordering_of,
     parameters_of,
+    shaping_of,
 )
 from agreements.filters import FILTERS, AgreementParameters
 
@@ -102,13 +101,13 @@ class Documented(AutoSchema):
     def _asked(self) -> list[OpenApiParameter]:
         kind = getattr(self.view, "kind", "")
         if self.view.operation == "list":
-            pages = [CURSOR, PAGE_SIZE, ordering_of(kind), COUNT, FIELDS, EXCLUDE]
+            pages = [CURSOR, PAGE_SIZE, ordering_of(kind), COUNT, *shaping_of(kind)]
             return [*parameters_of(FILTERS[kind]), *pages, format_of(self.view.offered)]
         if self.view.operation == "countAgreements":
             return [*parameters_of(FILTERS[kind]), TOP]
         asked = parameters_of(AgreementParameters) if kind == public.AGREEMENT else []
         if self.view.operation == "record":
-            return [SLUG, *asked, FIELDS, EXCLUDE, format_of(self.view.offered)]
+            return [SLUG, *asked, *shaping_of(kind), format_of(self.view.offered)]
         return list(self.view.parameters)
 
     def get_response_serializers(self) -> Any:

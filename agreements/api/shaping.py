@@ -1,17 +1,45 @@
 """Documents with some of their fields: those that a reader asks for, or all but those that he does not want."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from agreements import public
 from agreements.api.documents import DOCUMENTS
 from agreements.api.errors import BadParameter
 from agreements.asking import Refused, word_of
 
-SHAPING = ("fields", "exclude")
+SHAPING = ("fields", "include", "exclude")
+
+Parts = dict[str, tuple[str, ...]]
+PARTS: dict[str, Parts] = {
+    public.AGREEMENT: {
+        "evidence": ("citations",),
+        "documents": ("documents",),
+        "signatories": ("signatories",),
+        "relations": ("relations", "relations_from"),
+        "events": ("events",),
+    },
+    public.EVENT: {
+        "evidence": ("citations",),
+        "speakers": ("speakers",),
+        "topics": ("topics",),
+        "agreements": ("agreements",),
+    },
+    public.PARTY: {"evidence": ("citations",)},
+    public.PERSON: {"evidence": ("offices",)},
+    public.OFFICE: {"evidence": ("holders",)},
+}
+"""What is embedded in the documents of a kind, by the name that `include` has for it → the fields that it stands in.
+Tenures stand with their citations. What is left are facts of the record itself, which are always told."""
+
+
+def shaping(kind: str) -> tuple[str, ...]:
+    """The parameters that say which fields are told."""
+    return tuple(name for name in SHAPING if kind in PARTS or name != "include")
 
 
 def one(request: Request, name: str) -> str:
@@ -30,16 +58,26 @@ def known(kind: str) -> list[str]:
 
 def wanted(request: Request, kind: str) -> set[str] | None:
     """The fields that the request asks for; None for all."""
-    if not any(name in request.query_params for name in SHAPING):
+    if not any(name in request.query_params for name in shaping(kind)):
         return None
-    asked, left_out = (_listed(request, name, kind) for name in SHAPING)
-    return {name for name in known(kind) if (not asked or name in asked) and name not in left_out}
+    asked, left_out = (listed(request, name, known(kind)) for name in ("fields", "exclude"))
+    parts = PARTS.get(kind, {})
+    embedded = included(request, parts)
+    if embedded and not asked:
+        asked = set(known(kind)) - {field for fields in parts.values() for field in fields}
+    return ((asked | embedded) or set(known(kind))) - left_out
 
 
-def _listed(request: Request, parameter: str, kind: str) -> set[str]:
+def included(request: Request, parts: Parts) -> set[str]:
+    """The fields of the parts that `include` names."""
+    return {field for name in listed(request, "include", parts) for field in parts[name]}
+
+
+def listed(request: Request, parameter: str, offered: Collection[str]) -> set[str]:
+    """The words that a parameter has, with commas between them."""
     names = (name.strip() for name in one(request, parameter).split(","))
     try:
-        return {word_of(name, known(kind)) for name in names if name}
+        return {word_of(name, list(offered)) for name in names if name}
     except Refused as refused:
         raise BadParameter(parameter, refused.messages[0], refused.nearest) from refused
 

@@ -25,7 +25,7 @@ from agreements.api.errors import BadParameter, TooLong, Withdrawn, problem
 from agreements.api.linked import linked
 from agreements.api.pagination import PARAMETERS, number, page, total
 from agreements.api.schema import INDEX, JSON, Documented
-from agreements.api.shaping import SHAPING, shaped, wanted
+from agreements.api.shaping import SHAPING, shaped, shaping, wanted
 from agreements.api.throttling import ByAddress
 from agreements.api.whole import Whole
 from agreements.api.writers import written
@@ -198,8 +198,9 @@ class ListView(DocumentView):
     @unchanged
     def get(self, request: Request) -> HttpResponseBase:
         records, day = public.listing(self.kind), timezone.localdate()
-        if request.query_params.keys() - PARAMETERS:
-            asked = checked(FILTERS[self.kind](request.query_params, records, beside=PARAMETERS))
+        beside = (*PARAMETERS, *shaping(self.kind))
+        if request.query_params.keys() - beside:
+            asked = checked(FILTERS[self.kind](request.query_params, records, beside=beside))
             records, day = asked.qs, asked.day
         if self.form is not formats.JSON:
             only_json(request, *ONLY_JSON)
@@ -227,7 +228,9 @@ class RecordView(DocumentView):
         if request.query_params:
             parameters = AgreementParameters if self.kind == public.AGREEMENT else RecordParameters
             listing = public.listing(self.kind)
-            day = checked(parameters(request.query_params, listing, beside=["format", *SHAPING])).day
+            day = checked(
+                parameters(request.query_params, listing, beside=["format", *shaping(self.kind)])
+            ).day
         fields = wanted(request, self.kind)
         if self.form is not formats.JSON:
             only_json(request, *SHAPING)

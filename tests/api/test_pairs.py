@@ -38,6 +38,17 @@ def publish(*agreements):
     assert publishing.publish(agreements, by=None).refused == []
 
 
+def test_of_each_agreement_more_is_told_where_that_is_asked(client):
+    world.public()
+    plain = told(client)["chains"][0]["agreements"][-1]
+    document = client.get(f"/api/v1/agreements/{plain['slug']}/").json()
+
+    with_more = told(client, f"{PAIR}?include=evidence,documents")["chains"][0]["agreements"][-1]
+
+    assert with_more == plain | {name: document[name] for name in ("citations", "documents")}
+    assert with_more["citations"]
+
+
 def programme(years, *after, kind="continues", **facts):
     """An agreement of Omsk and Baku for these years, which follows others."""
     start, _, end = years.partition("-")

@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 from agreements.api.description import described
 from agreements.api.pagination import PARAMETERS
 from agreements.api.schema import NOUNS
+from agreements.api.shaping import shaping
 from agreements.api.views import LISTS
 from agreements.filters import FILTERS
 from agreements.models import PublishedRecord
@@ -91,7 +92,7 @@ def test_every_list_and_record_has_an_operation():
 def test_every_parameter_is_described(name):
     asked = described("en")["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
     kind = LISTS.get(name, "agreement")
-    beside = ["top"] if name in ("facets", "statistics") else PARAMETERS
+    beside = ["top"] if name in ("facets", "statistics") else [*PARAMETERS, *shaping(kind)]
 
     assert {one["name"] for one in asked if one["in"] == "query"} == {*FILTERS[kind].base_filters, *beside}
     assert all(one["description"] for one in asked)
@@ -186,7 +187,8 @@ def test_the_codebook_fits_the_file(client):
 def test_a_pair_fits_the_file(client):
     everything_public()
 
-    fits("Pair", client.get("/api/v1/pairs/beijing--moscow/").json())
+    for query in ("", "?include=evidence,documents,signatories,events"):
+        fits("Pair", client.get(f"/api/v1/pairs/beijing--moscow/{query}").json())
 
 
 def test_changes_and_versions_fit_the_file(client):

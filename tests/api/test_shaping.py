@@ -3,6 +3,7 @@
 import pytest
 
 from agreements.api.documents import DOCUMENTS
+from agreements.api.shaping import PARTS
 from agreements.api.views import LISTS
 from tests import world
 
@@ -77,6 +78,83 @@ def test_an_unknown_field_is_refused_with_the_nearest(client, parameter, value, 
 @pytest.mark.parametrize("value", ["", ",", " , "])
 def test_no_field_is_every_field(client, value):
     assert get(client, f"?fields={value}&exclude={value}") == get(client, "")
+
+
+# What is embedded
+
+
+@pytest.mark.parametrize("record", ["", "moscow-beijing-1995/"])
+def test_of_what_is_embedded_the_parts_that_are_named_are_told_beside_the_facts(client, record):
+    whole, evidence, both = (
+        of(get(client, f"{record}?{query}"))
+        for query in ("", "include=evidence", "include=documents,evidence")
+    )
+    embedded = ["signatories", "relations", "relations_from", "events", "documents", "citations"]
+
+    assert list(evidence) == [name for name in whole if name not in embedded[:-1]]
+    assert list(both) == [name for name in whole if name not in embedded[:-2]]
+    assert both == {name: whole[name] for name in both}
+    assert evidence["citations"][0]["source"]["url"]
+
+
+def of(told):
+    """The only record, or the first of a list."""
+    return told["results"][0] if "results" in told else told
+
+
+def test_they_are_told_beside_the_fields_that_are_asked_for(client):
+    assert list(of(get(client, "?fields=title,slug&include=evidence"))) == ["slug", "title", "citations"]
+    assert list(of(get(client, "?fields=slug,documents&include=relations&exclude=relations_from"))) == [
+        "slug",
+        "relations",
+        "documents",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("events/", "citations"), ("parties/", "citations"), ("people/", "offices"), ("offices/", "holders")],
+)
+def test_every_record_with_evidence_can_have_it_embedded(client, address, field):
+    told = client.get(f"/api/v1/{address}?fields=slug&include=evidence").json()["results"]
+
+    assert {tuple(one) for one in told} == {("slug", field)}
+
+
+@pytest.mark.parametrize("name", [name for name, kind in LISTS.items() if kind in PARTS])
+def test_without_it_all_is_embedded(client, name):
+    every = ",".join(PARTS[LISTS[name]])
+
+    assert (
+        client.get(f"/api/v1/{name}/?include={every}").json()["results"]
+        == (client.get(f"/api/v1/{name}/").json()["results"])
+    )
+
+
+@pytest.mark.parametrize(
+    "record", ["agreements/", "agreements/moscow-beijing-1995/", "pairs/beijing--moscow/"]
+)
+def test_an_unknown_part_is_refused_with_those_that_there_are(client, record):
+    answer = client.get(f"/api/v1/{record}?include=evidence,document")
+
+    assert (answer.status_code, answer.json()["parameter"], answer.json()["nearest"]) == (
+        400,
+        "include",
+        ["documents"],
+    )
+    assert "evidence, documents, signatories" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("name", [name for name, kind in LISTS.items() if kind not in PARTS])
+def test_where_nothing_is_embedded_there_is_no_such_parameter(client, name):
+    told = client.get(f"/api/v1/{name}/?include=evidence").json()
+
+    assert (told["status"], told["parameter"], told["nearest"]) == (400, "include", ["exclude"])
+
+
+def test_a_part_is_told_without_another_query(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        get(client, "?include=evidence,documents")
 
 
 @pytest.mark.parametrize("parameter", ["fields=title", "exclude=title", "ordering=oldest", "count=yes"])
