@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from agreements.api import urls
 from agreements.api.pagination import PARAMETERS
-from agreements.api.shaping import SHAPING
+from agreements.api.shaping import shaping
 from agreements.api.views import LISTS, LONGEST
 from agreements.filters import (
     FILTERS,
@@ -38,7 +38,6 @@ MOST_QUERIES = 18
 LONGEST_ANSWER = 3_000
 
 DOCS = "/api/v1/docs/"
-RECORD_PARAMETERS = ("format", *SHAPING)
 BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
     "facets": ("facets", AgreementFilter, ("top",)),
     "codebook": ("codebook", RecordParameters, ()),
@@ -49,16 +48,20 @@ BESIDE: dict[str, tuple[str, type[StrictFilterSet], tuple[str, ...]]] = {
         RecordParameters,
         ("before", "page_size"),
     ),
-    "agreements-record": ("agreements/moscow-beijing-1995", AgreementParameters, RECORD_PARAMETERS),
-    "parties-record": ("parties/moscow", RecordParameters, RECORD_PARAMETERS),
-    "pair": ("pairs/beijing--moscow", AgreementParameters, ()),
+    "agreements-record": (
+        "agreements/moscow-beijing-1995",
+        AgreementParameters,
+        ("format", *shaping("agreement")),
+    ),
+    "parties-record": ("parties/moscow", RecordParameters, ("format", *shaping("party"))),
+    "pair": ("pairs/beijing--moscow", AgreementParameters, ("include",)),
 }
 """Questions that are no list: where they are put, whose filters they take, and what besides."""
 
 
 def questions() -> list[tuple[str, str, str]]:
     """(address, parameter, how it is read) of everything that can be asked."""
-    lists = [(name, FILTERS[kind], PARAMETERS) for name, kind in LISTS.items()]
+    lists = [(name, FILTERS[kind], (*PARAMETERS, *shaping(kind))) for name, kind in LISTS.items()]
     return [
         (f"/api/v1/{path}/", parameter, read)
         for path, filters, more in [*lists, *BESIDE.values()]
