@@ -1,5 +1,6 @@
 """Agreements: the dated facts, and everything that belongs to one agreement."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -28,22 +29,20 @@ UNDATED = date(1, 1, 1)
 class SortDayField(models.DateField):
     """The day by which lists are ordered, worked out from the dated facts; never null."""
 
+    DATES = ("signed", "in_force", "provisional_from", "period_start", "announced", "period_end", "expires")
+    """The first of these partial dates that is known tells the day: its earliest."""
+
+    @staticmethod
+    def day(known: Iterable[date | None]) -> date:
+        """The day that follows from the earliest days of `DATES`."""
+        return next((day for day in known if day), UNDATED)
+
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DateField", args, kwargs
 
     def pre_save(self, model_instance: models.Model, add: bool) -> date:
-        names = (
-            "signed",
-            "in_force",
-            "provisional_from",
-            "period_start",
-            "announced",
-            "period_end",
-            "expires",
-        )
-        days = (getattr(model_instance, f"{name}_earliest", None) for name in names)
-        day = next((day for day in days if day), UNDATED)
+        day = self.day(getattr(model_instance, f"{name}_earliest", None) for name in self.DATES)
         setattr(model_instance, self.attname, day)
         return day
 

@@ -29,12 +29,7 @@ class BoundDescriptor:
     def __get__(self, instance: models.Model | None, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        if not (text := getattr(instance, self.field.text_name)):
-            return None  # most dates are unknown, and a refusal in words takes time
-        try:
-            return self.field.bound(partial_dates.parse(text))
-        except partial_dates.PartialDateError:
-            return None
+        return self.field.day(getattr(instance, self.field.text_name))
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         """What the database sends is the same as what the text says; noted, as Django saves no column it lacks."""
@@ -55,6 +50,15 @@ class BoundField(models.DateField):
         super().__init__(
             *args, **{"null": True, "blank": True, "editable": False, "db_index": True, **kwargs}
         )
+
+    def day(self, text: str) -> date | None:
+        """This end of the partial date; None where it is unknown or can't be read."""
+        if not text:
+            return None  # most dates are unknown, and a refusal in words takes time
+        try:
+            return self.bound(partial_dates.parse(text))
+        except partial_dates.PartialDateError:
+            return None
 
     def contribute_to_class(
         self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any
@@ -137,12 +141,15 @@ class DerivedCharField(models.CharField):
     def deconstruct(self) -> Any:
         return as_plain(super().deconstruct(), "CharField")
 
+    def follow(self, value: Any) -> Any:
+        """What the column holds when its source holds this value."""
+        follows: Any = self.derive(value or "") if self.derive else value
+        return follows[: self.max_length] if isinstance(follows, str) else follows
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = getattr(model_instance, self.attname)
         if self.derive is not None:
-            value = self.derive(getattr(model_instance, self.source) or "")
-            if isinstance(value, str):
-                value = value[: self.max_length]
+            value = self.follow(getattr(model_instance, self.source))
             setattr(model_instance, self.attname, value)
         return value
 

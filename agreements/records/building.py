@@ -14,7 +14,7 @@ def instance(
     model: type[models.Model], fields: list[models.Field], row: RecordDict, **extra: Any
 ) -> models.Model:
     """An unsaved instance that says what the row says; derived columns are worked out."""
-    made = model(**{field.attname: _python(field, row[field.name]) for field in fields}, **extra)
+    made = model(**{field.attname: python_value(field, row[field.name]) for field in fields}, **extra)
     for field in _derived(model):
         field.pre_save(made, True)
     return made
@@ -25,7 +25,7 @@ def _derived(model: type[models.Model]) -> list[DerivedCharField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, DerivedCharField)]
 
 
-def _python(field: models.Field, value: Any) -> Any:
+def python_value(field: models.Field, value: Any) -> Any:
     """The column's value; one that can't be read stays as it is, for `validate` to report."""
     if isinstance(field, models.ForeignKey):
         return (

@@ -1,6 +1,6 @@
 """What a deleted record takes with it and finds again: its count of saves, its address, its state."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -9,21 +9,21 @@ from django.db.models import Count, Max
 from agreements.models import Address, Change, Transition
 from agreements.models.base import Publishable, State
 from agreements.records.reading import chunks
-from agreements.records.schema import Kind
+from agreements.records.schema import Kind, RecordDict
 
 
-def come_back(kind: Kind, rows: Iterable[models.Model]) -> None:
-    """Give these unsaved rows, whose keys were used before, what is not in the record itself.
+def beside(kind: Kind, ids: Collection[int]) -> dict[int, RecordDict]:
+    """Primary key, used before → the fields that the row has beside what the record says.
 
     The revision is one that the record never had: a form that was opened before it was deleted must not
     pass for one that was opened afterwards. What had a public address is withdrawn, not a new draft.
     """
-    known = {row.pk: row for row in rows}
-    for some in chunks(list(known)):
-        for pk, revision in _used_revisions(kind.name, some).items():
-            known[pk].revision = revision + 1  # type: ignore[attr-defined]  # every root has one
+    found: dict[int, RecordDict] = {}
+    for some in chunks(ids):
+        found |= {pk: {"revision": used + 1} for pk, used in _used_revisions(kind.name, some).items()}
         for pk, slug in _addresses(kind.name, some).items():
-            _give_address(known[pk], slug)
+            found[pk] |= _address(kind.model, slug)
+    return found
 
 
 def _used_revisions(kind: str, ids: list[int]) -> dict[int, int]:
@@ -42,8 +42,7 @@ def _addresses(kind: str, ids: list[int]) -> dict[int, str]:
     return dict(rows.values_list("record_id", "slug"))
 
 
-def _give_address(row: Any, slug: str) -> None:
-    if any(field.name == "slug" for field in row._meta.concrete_fields):
-        row.slug = slug
-    if isinstance(row, Publishable):
-        row.state = State.WITHDRAWN
+def _address(model: type[models.Model], slug: str) -> RecordDict:
+    slugged = any(field.name == "slug" for field in model._meta.concrete_fields)
+    state = {"state": State.WITHDRAWN} if issubclass(model, Publishable) else {}
+    return {"slug": slug, **state} if slugged else state

@@ -15,11 +15,11 @@ that follows from another one.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any
 
 from django.db import models
@@ -38,6 +38,7 @@ from agreements.models import (
 from agreements.models.agreement import SortDayField
 from agreements.models.change import RecordKind
 from agreements.models.fields import BoundField, DerivedCharField
+from agreements.records.repeats import is_short, once_each
 
 RecordDict = dict[str, Any]
 
@@ -164,12 +165,20 @@ def canonical(kind: str, record: RecordDict) -> RecordDict:
     declared = KINDS[kind]
     _refuse_unknown(record, {"id", *(field.name for field in declared.fields), *declared.part}, kind)
     whole: RecordDict = {"id": record.get("id")}
-    for field in declared.fields:
-        said = field.name in record  # what nobody says takes time to work out
-        whole[field.name] = canonical_value(field, record[field.name]) if said else default_of(field)
+    for name, spelled, unsaid in _spelling(kind):
+        whole[name] = spelled(record[name]) if name in record else unsaid
     for part in declared.parts:
         whole[part.name] = _canonical_rows(part, record.get(part.name, []))
     return whole
+
+
+@cache
+def _spelling(kind: str) -> list[tuple[str, Callable[[Any], Any], Any]]:
+    """Of each field its name, what turns a value of it into canonical spelling, and what stands for no value."""
+    return [
+        (field.name, once_each(partial(canonical_value, field)), default_of(field))
+        for field in KINDS[kind].fields
+    ]
 
 
 def _canonical_rows(part: Part, rows: Iterable[RecordDict]) -> list[RecordDict]:
@@ -180,9 +189,7 @@ def _canonical_rows(part: Part, rows: Iterable[RecordDict]) -> list[RecordDict]:
 def _canonical_row(part: Part, row: RecordDict) -> RecordDict:
     """Many records have the same rows: those of plain short values are worked out once."""
     said = tuple(row.items())
-    if all(
-        type(value) in REMEMBERED and (type(value) is not str or len(value) < SHORT) for _n, value in said
-    ):
+    if all(is_short(value) for _name, value in said):
         return dict(_row_before(part, said))
     return _row(part, said)
 
@@ -194,8 +201,6 @@ def _row(part: Part, said: tuple[tuple[str, Any], ...]) -> RecordDict:
 
 
 _row_before = lru_cache(maxsize=2**14)(_row)
-REMEMBERED, SHORT = {str, int, type(None)}, 300
-"""Of these types equal values are the same value: True, which equals 1, is none of them."""
 
 
 def sort_key(row: RecordDict) -> str:

@@ -10,7 +10,7 @@ from agreements.models import Change, ChangeSet
 from agreements.models.change import ChangeKind
 from agreements.records.reading import chunks, read, revisions
 from agreements.records.schema import KINDS, RecordDict, canonical
-from agreements.records.storing import BATCH, settle_new, untie, write_part, write_roots
+from agreements.records.storing import insert_rows, settle_new, untie, write_part, write_roots
 
 
 class Moved(Exception):
@@ -88,17 +88,13 @@ def log(
     change_set: ChangeSet | None = None,
 ) -> ChangeSet | None:
     """Note what `after` says differently, in a change set; None when nothing differs."""
-    changes = [
-        Change(record_kind=kind, record_id=pk, before=before.get(pk), after=after[pk])
-        for pk in after
-        if before.get(pk) != after[pk]
-    ]
+    changes = [pk for pk in after if before.get(pk) != after[pk]]
     if not changes:
         return change_set
     change_set = change_set or ChangeSet.objects.create(by=by, why=why, kind=change_kind)
-    for change in changes:
-        change.change_set = change_set
-    Change.objects.bulk_create(changes, batch_size=BATCH)
+    told = {"change_set": change_set.pk, "record_kind": kind}
+    rows = [{**told, "record_id": pk, "before": before.get(pk), "after": after[pk]} for pk in changes]
+    insert_rows(Change, rows)
     return change_set
 
 
