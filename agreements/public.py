@@ -43,7 +43,7 @@ from agreements.models.folding import fold, name_key, words
 from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest, wording
 from agreements.models.publication import Facet, as_value
-from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, next_change, status_on
+from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, Status, known, next_change, status_on
 from agreements.models.status_words import doubt, sentence
 
 AGREEMENT, EVENT, PARTY, AREA, TYPE = "agreement", "event", "party", "area", "type"
@@ -526,19 +526,29 @@ def _as_bytes(text: str | bytes) -> bytes:
 @lru_cache(maxsize=2**16)
 def _status(dated: str, day: date, language: str) -> bytes:
     """The status as JSON text. It follows from the facts alone, so it may be remembered for ever."""
-    row = PublishedAgreement.read_dated(dated).read_once()
-    answer, turn = status_on(row, day), next_change(row, day)
+    row = PublishedAgreement.read_dated(dated)
+    facts = known(row)
+    answer, turn = status_on(facts, day), next_change(facts, day)
     status = {
         "on": day.isoformat(),
         "status": answer.status.value,
-        "label": str(answer.status.label),
+        "label": _label(answer.status, language),
         "certain": answer.certain,
         "rule": answer.rule,
         "because": sentence(row, answer.rule),
         "doubt": None if answer.certain else doubt(row, day),
         "next_change": turn.isoformat() if turn else None,
     }
-    return json.dumps(status, ensure_ascii=False, separators=(",", ":")).encode()
+    return COMPACT.encode(status).encode()
+
+
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=256)
+def _label(status: Status, _language: str) -> str:
+    """In the active language."""
+    return str(status.label)
 
 
 def nearest(kind: str, text: str, among: Q | None = None) -> list[str]:

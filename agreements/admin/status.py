@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, partial_dates
 from agreements.models.agreement import AgreementQuerySet
-from agreements.models.status import next_change, remembered_status
+from agreements.models.status import next_change, status_on
 from agreements.models.status_words import doubt, sentence
 
 ASKED_BY = {"status", "o", IS_FACETS_VAR}
@@ -33,12 +33,12 @@ class StatusColumns(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("status today"), ordering="status")
     def status_today(self, agreement: Any) -> str:
-        status = remembered_status(agreement, timezone.localdate()).status
+        status = status_on(agreement, timezone.localdate()).status
         return format_html('<span class="status {}">{}</span>', status.value, status.label)
 
     @admin.display(description=gettext_lazy("certain"), ordering="status_certain", boolean=True)
     def certain(self, agreement: Any) -> bool:
-        return remembered_status(agreement, timezone.localdate()).certain
+        return status_on(agreement, timezone.localdate()).certain
 
     @admin.display(description=gettext_lazy("signed"), ordering="signed_earliest")
     def signed_wording(self, agreement: Agreement) -> str:
@@ -54,7 +54,7 @@ class StatusColumns(admin.ModelAdmin):
         if agreement.pk is None:
             return _("Told once it is saved.")
         today = timezone.localdate()
-        answer = remembered_status(agreement, today)
+        answer = status_on(agreement, today)
         return format_html(
             '<div class="status-box"><p>{} {}</p><p>{}</p><p>{}</p></div>',
             self.status_today(agreement),

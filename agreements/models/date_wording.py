@@ -87,11 +87,16 @@ def wording(text: str, language: str | None = None) -> str:
 
     Without a language, the active one. Empty stays empty; what is not canonical is shown as it stands.
     """
+    return _wording(text, language or get_language() or "en")
+
+
+@lru_cache(maxsize=2**14)
+def _wording(text: str, language: str) -> str:
     try:
         how, day = precision(text), earliest(text)
     except PartialDateError:
         return text
-    locale = locale_of(language or get_language() or "en")
+    locale = locale_of(language)
     if how == "day":
         worded = format_date(day, "long", locale=locale)
     else:

@@ -12,7 +12,7 @@ from agreements.models.decision import NOTICE_GIVEN_FOR, months_before
 from agreements.models.finding import tokens
 from agreements.models.folding import name_key, words
 from agreements.models.publication import Facet, PublishedAgreement, PublishedStatus, as_value
-from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, status_on, turning_days
+from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, statuses
 from agreements.services.documents import Document
 
 Names = Mapping[tuple[str, str], Iterable[str]]  # (kind, address) → every name of it
@@ -268,9 +268,7 @@ def dated_facts(document: Document, **extra: Any) -> PublishedAgreement:
 
 def spans(facts: PublishedAgreement) -> list[tuple[str, date, date]]:
     """(status, first day, last day) for all time, and the same of what stands in force by whichever status."""
-    row = facts.read_once()
-    days = [date.min, *turning_days(row, after=date.min)]
-    told = [(str(status_on(row, day).status), day) for day in days]
+    told = [(str(status), day) for day, status in statuses(facts)]
     stands = [(PublishedStatus.STANDS if status in IN_FORCE else "", day) for status, day in told]
     return [span for turns in (told, stands) for span in _spans(turns) if span[0]]
 

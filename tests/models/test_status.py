@@ -16,7 +16,6 @@ from agreements.models.status import (
     RULES,
     facts_of,
     next_change,
-    remembered_status,
     status_on,
 )
 from tests.factories import AgreementFactory, AgreementRelationFactory, PublishedAgreementFactory
@@ -409,9 +408,16 @@ def test_lists_can_be_filtered_and_ordered_by_status():
     assert list(stored.order_by("status")) == [over, running]
 
 
-@given(FACTS, DAYS | EDGES)
-def test_what_is_remembered_is_what_would_be_told(facts, day):
+@given(FACTS, DAYS | EDGES, st.tuples(DAYS, DAYS) | st.just((None, None)))
+def test_how_the_dates_lie_to_the_day_decides_as_the_rules_themselves(facts, day, superseded):
     agreement = Agreement(**facts)
-    agreement.superseded_on_earliest = agreement.superseded_on_latest = None
+    agreement.superseded_on_earliest, agreement.superseded_on_latest = superseded
+    values = facts_of(agreement)
 
-    assert remembered_status(agreement, day) == status_on(agreement, day)
+    answer = status_on(agreement, day)
+
+    sure = [rule for rule in RULES if holds(rule.surely(day), values)]
+    possible = [rule for rule in RULES if holds(rule.possibly(day), values)]
+    decides = sure[0] if sure else possible[0]
+    certain = decides is possible[0] and holds(decides.surely(day), values) is True
+    assert answer == (decides.name, decides.status, certain)
