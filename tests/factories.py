@@ -289,9 +289,16 @@ class ImportBatchFactory(DjangoModelFactory):
         model = models.ImportBatch
 
     file_name = "agreements.csv"
-    content = b"title,party 1,party 2\n"
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     by = factory.SubFactory(UserFactory)
+
+
+class ImportedFileFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ImportedFile
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    content = b"title,party 1,party 2\n"
 
 
 class UndoFactory(DjangoModelFactory):

@@ -18,6 +18,7 @@ WRITTEN_BY_THE_TRACKER = [
     "Change",
     "ChangeSet",
     "ImportBatch",
+    "ImportedFile",
     "KeptMapping",
     "PlanPart",
     "Publication",

@@ -138,7 +138,7 @@ def _when(batch: ImportBatch) -> str:
 def same_file(batch: ImportBatch) -> SafeString:
     """What was done with the very same file before, for who brings it again; empty when nothing was."""
     rows = with_fates(ImportBatch.objects.filter(sha256=batch.sha256, state=BatchState.APPLIED))
-    known = rows.exclude(pk=batch.pk).defer("content", "plan").select_related("by").order_by("-pk").first()
+    known = rows.exclude(pk=batch.pk).defer("plan").select_related("by").order_by("-pk").first()
     if known is None:
         return SafeString()
     said = {"who": known.by, "when": _when(known), "counts": counted(known), "fate": FATES[fate(known)].label}

@@ -89,7 +89,7 @@ class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesSt
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Without the files and plans, which are large."""
-        rows = super().get_queryset(request).defer("content", "plan", "decisions", "mapping")
+        rows = super().get_queryset(request).defer("plan", "decisions", "mapping")
         return with_fates(rows)
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:

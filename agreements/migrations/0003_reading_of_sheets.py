@@ -21,7 +21,7 @@ def in_parts(apps, schema_editor):
     PlanPart = apps.get_model("agreements", "PlanPart")
     batches = apps.get_model("agreements", "ImportBatch").objects
     for pk in list(batches.values_list("pk", flat=True)):
-        batch = batches.defer("content").get(pk=pk)
+        batch = batches.only("plan").get(pk=pk)
         rows, sources = batch.plan.pop("rows", []), list(batch.plan.pop("sources", {}).items())
         for what, things in (("rows", rows), ("sources", sources)):
             PlanPart.objects.bulk_create([
@@ -36,7 +36,7 @@ def _words(what, things):
 
 
 def in_one(apps, schema_editor):
-    for batch in apps.get_model("agreements", "ImportBatch").objects.defer("content").iterator(chunk_size=10):
+    for batch in apps.get_model("agreements", "ImportBatch").objects.only("plan").iterator(chunk_size=10):
         parts = apps.get_model("agreements", "PlanPart").objects.filter(batch=batch, run=batch.plan.get("run", 0)).order_by("place")
         batch.plan["rows"] = [row for part in parts.filter(what="rows") for row in part.things]
         batch.plan["sources"] = {url: known for part in parts.filter(what="sources") for url, known in part.things}

@@ -13,7 +13,7 @@ from agreements.models.area import AgreementType, AgreementTypeName, Area, AreaM
 from agreements.models.batch_publication import BatchPublication
 from agreements.models.change import Change, ChangeSet
 from agreements.models.event import Event, EventAgreement, EventName, EventParty, Speaker, Topic
-from agreements.models.import_batch import ImportBatch, KeptMapping, PlanPart
+from agreements.models.import_batch import ImportBatch, ImportedFile, KeptMapping, PlanPart
 from agreements.models.party import Party, PartyName
 from agreements.models.person import Office, OfficeName, Person, PersonName, Tenure
 from agreements.models.publication import (
@@ -51,6 +51,7 @@ __all__ = [
     "EventName",
     "EventParty",
     "ImportBatch",
+    "ImportedFile",
     "KeptMapping",
     "Office",
     "OfficeName",

@@ -17,10 +17,9 @@ class BatchState(models.TextChoices):
 
 
 class ImportBatch(models.Model):
-    """A sheet that somebody brought in. It keeps the file, so that everything can be read again."""
+    """A sheet that somebody brought in. It keeps the file (`file`), so that everything can be read again."""
 
     file_name = models.CharField(_("file"), max_length=255)
-    content = models.BinaryField()
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,6 +74,22 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def content(self) -> bytes:
+        """What the file says."""
+        return bytes(self.file.content)
+
+
+class ImportedFile(models.Model):
+    """The file of a batch, beside it: SQLite goes through all of a row to store one number in it, and
+    the batch notes how far it is after every few hundred rows."""
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.batch.file_name
 
 
 class PlanWhat(models.TextChoices):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agreements.models import ChangeSet, ImportBatch
+from agreements.models import ChangeSet, ImportBatch, ImportedFile
 from agreements.models.import_batch import BatchState
 from agreements.records import Moved
 from agreements.services.space import Full, told_when_full
@@ -52,7 +52,8 @@ def start(
     nothing is told, what was said of a file with the same headings holds (see `keeping`).
     """
     name = printable(file_name)[-255:]
-    batch = ImportBatch(file_name=name, content=content, sha256=hashlib.sha256(content).hexdigest(), by=by)
+    batch = ImportBatch(file_name=name, sha256=hashlib.sha256(content).hexdigest(), by=by)
+    ImportedFile(batch=batch, content=content)  # kept with the batch
     batch.reading, batch.mapping, batch.decisions = reading or {}, mapping or {}, decisions or {}
     nothing = mapping is None and not batch.reading.keys() - {"language"}  # which the upload always tells
     with uncollected():
@@ -69,7 +70,7 @@ def _as_before(batch: ImportBatch, table: Table) -> Table:
     ):
         return table
     batch.mapping, batch.reading = told[0], told[1] | batch.reading
-    return readers.read(batch.file_name, bytes(batch.content), batch.reading)
+    return readers.read(batch.file_name, batch.content, batch.reading)
 
 
 def replan(batch: ImportBatch, instead_of: int | None = None) -> ImportBatch:
@@ -78,7 +79,7 @@ def replan(batch: ImportBatch, instead_of: int | None = None) -> ImportBatch:
     With `instead_of` only in place of that run: what was said since outranks it.
     """
     with uncollected():
-        table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
+        table = readers.read(batch.file_name, batch.content, batch.reading)
         return _planned(batch, table, instead_of)
 
 
@@ -135,7 +136,7 @@ def reread(
     batch.reading = {key: value for key, value in merged.items() if value is not None}
     batch.mapping = batch.mapping if mapping is None else mapping
     with uncollected():
-        table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
+        table = readers.read(batch.file_name, batch.content, batch.reading)
         return _planned(batch, _as_before(batch, table) if mapping is None else table)
 
 

@@ -78,7 +78,7 @@ def _of_wrong_rows(table: Table, by: User) -> Told | None:
             column for column in columns or () if not column["fixed"] and not is_reason(column["heading"])
         ]
         if sorted(fold(column["heading"]) for column in written) == wanted:
-            return _as_in(ImportBatch.objects.defer("content", "plan").get(pk=pk), written, headings)
+            return _as_in(ImportBatch.objects.defer("plan").get(pk=pk), written, headings)
     return None
 
 

@@ -94,7 +94,9 @@ class Keeper:
         """A new batch stands there without a plan until that is whole."""
         if self.batch.pk is None:
             self.batch.plan, self.batch.counts = {}, {}
-            self.batch.save()
+            with transaction.atomic():
+                self.batch.save()
+                self.batch.file.save(force_insert=True)
         return True
 
     def _write(self, parts: list[PlanPart]) -> bool:

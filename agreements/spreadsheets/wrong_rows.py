@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 def file(batch: ImportBatch, ending: str = "") -> tuple[bytes, str, str]:
     """The content, its type and its ending: as asked, else that of the file that came. Raises SheetError."""
-    table = readers.read(batch.file_name, bytes(batch.content), batch.reading)
+    table = readers.read(batch.file_name, batch.content, batch.reading)
     wrong = {row["number"]: row["problems"] for row in kept_plans.rows(batch) if _is_wrong(row)}
     if ending not in FORMATS:
         ending = "csv" if PurePath(batch.file_name).suffix.lower() in (".csv", ".tsv", ".txt") else "xlsx"

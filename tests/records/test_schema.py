@@ -21,6 +21,7 @@ NOT_LOGGED = {
     "BatchPublication": "work in the background; what it writes is publications",
     "Transition": "a log itself",
     "ImportBatch": "keeps its own file, decisions and change set",
+    "ImportedFile": "part of an import, which keeps itself",
     "PlanPart": "part of an import, which keeps itself",
     "KeptMapping": "what was said of a file, for the next one like it",
     "Change": "the log itself",

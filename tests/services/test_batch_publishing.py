@@ -40,7 +40,7 @@ def batch_of(agreements, by):
     )
     facts = {"state": "applied", "applied_at": timezone.now(), "change_set": change_set}
     facts["plan"] = {"names": [], "columns": [], "source": {"rows": len(agreements)}}
-    return ImportBatch.objects.create(file_name="a.csv", content=b"", sha256="0" * 64, by=by, **facts)
+    return ImportBatch.objects.create(file_name="a.csv", sha256="0" * 64, by=by, **facts)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ class StepAdmin(BoundedAdmin):
         return mine + super().get_urls()
 
     def _batch(self, request: StaffRequest, pk: int) -> ImportBatch:
-        known = ImportBatch.objects.select_related("by").defer("content")
+        known = ImportBatch.objects.select_related("by")
         batch = known.filter(pk=pk).first() if pk < 2**63 else None
         if request.method == "POST" and not self.has_add_permission(request):
             raise PermissionDenied

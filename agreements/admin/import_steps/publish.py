@@ -51,7 +51,7 @@ class PublishStep(StepAdmin):
     def _brought_in(self, request: StaffRequest, pk: int) -> ImportBatch:
         if not self.has_view_permission(request) or not batch_publishing.may_publish(request.user):
             raise PermissionDenied
-        known = ImportBatch.objects.select_related("by").defer("content")
+        known = ImportBatch.objects.select_related("by")
         batch = known.filter(pk=pk).first() if pk < 2**63 else None
         if batch is None:
             raise Http404

@@ -31,7 +31,7 @@ class TableStep(StepAdmin):
         if request.method == "POST":
             return self._changed(request, batch)
         try:
-            book = open_book(batch.file_name, bytes(batch.content), batch.reading)
+            book = open_book(batch.file_name, batch.content, batch.reading)
         except SheetError as error:
             return self._step(request, batch, "table", {"unreadable": str(error)})
         return self._step(request, batch, "table", self._shown(request, batch, book))
@@ -125,7 +125,7 @@ def said(batch: ImportBatch, sent: QueryDict) -> dict[str, Any]:
     """The change of the reading that a form says. Raises SheetError."""
     if "reset" in sent:
         return table_choices.start_over()
-    book = open_book(batch.file_name, bytes(batch.content), batch.reading)
+    book = open_book(batch.file_name, batch.content, batch.reading)
     if "settings" in sent:
         return _settings(batch, book, sent)
     grid = _sheet(sent.get("sheet"), book)
