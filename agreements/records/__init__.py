@@ -7,7 +7,7 @@ from agreements.records.schema import KINDS, Kind, Part, RecordDict, canonical, 
 from agreements.records.taking_back import take_back
 from agreements.records.titles import titles
 from agreements.records.uses import Use, uses
-from agreements.records.validation import Beside, Message, validate
+from agreements.records.validation import Beside, Message, unique_values, validate
 from agreements.records.writing import Moved, Written, delete, log, write
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "rewrite",
     "take_back",
     "titles",
+    "unique_values",
     "uses",
     "validate",
     "write",

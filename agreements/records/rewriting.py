@@ -1,25 +1,20 @@
 """Writing records of several kinds at once: some change, some go, some come back, and none stands in another's way."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
-from django.db.models import F, UniqueConstraint, Value
-from django.db.models.functions import Cast, Concat
+from django.db import transaction
 
 from agreements.models import ChangeSet
 from agreements.models.change import ChangeKind, RecordKind
 from agreements.records.reading import chunks, read, revisions
-from agreements.records.schema import DEEDS, KINDS, Kind, RecordDict
+from agreements.records.schema import KINDS, Kind, RecordDict
 from agreements.records.storing import untie, write_part, write_roots
+from agreements.records.vacating import vacate
 from agreements.records.writing import log
 
 States = Mapping[str, Mapping[int, RecordDict | None]]
 """Kind → primary key → what the record says; None: it does not exist."""
-
-EMPTIED = object()
-"""What a unique column says for as long as it is emptied: nothing that a record could say."""
 
 USERS_FIRST = [
     RecordKind.EVENT,
@@ -56,7 +51,7 @@ def rewrite(
     }
     if not any(wanted.values()):
         return None
-    vacated = {kind: _vacate(KINDS[kind], records, before[kind]) for kind, records in wanted.items()}
+    vacated = {kind: vacate(KINDS[kind], records, before[kind]) for kind, records in wanted.items()}
     for kind, records in wanted.items():
         _write(KINDS[kind], [record for record in records.values() if record is not None], vacated[kind])
     _delete(
@@ -93,48 +88,3 @@ def _delete(going: Mapping[str, list[int]]) -> None:
     for kind in USERS_FIRST:
         for some in chunks(going.get(kind, [])):
             KINDS[kind].model._default_manager.filter(pk__in=some).delete()
-
-
-# -- values that no two records share ------------------------------------------------------------------------
-
-
-def _vacate(
-    kind: Kind, records: Mapping[int, RecordDict | None], before: Mapping[int, RecordDict]
-) -> dict[int, RecordDict]:
-    """Empty the unique columns of what gives a value up, so that another record can take it; what it says then."""
-    places = dict(_unique_columns(kind.model))
-    said = _said(kind, places)
-    leaving = [
-        pk
-        for pk, record in records.items()
-        if pk in before and (record is None or any(record[name] != before[pk][name] for name in said))
-    ]
-    for some in chunks(leaving if places else []):
-        kind.model._default_manager.filter(pk__in=some).update(**places)
-    return {**before, **{pk: before[pk] | dict.fromkeys(said, EMPTIED) for pk in leaving}}
-
-
-def _unique_columns(model: type[models.Model]) -> Iterator[tuple[str, Any]]:
-    """Column → a value that no record has. Of columns that are unique together, the first."""
-    for field in model._meta.concrete_fields:
-        if field.unique and not field.primary_key and field.name not in DEEDS:
-            yield field.name, _nobodys(field)
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, UniqueConstraint) and constraint.fields:
-            yield constraint.fields[0], _nobodys(model._meta.get_field(constraint.fields[0]))
-
-
-def _nobodys(field: Any) -> Any:
-    if field.null:
-        return None
-    if isinstance(field, models.ForeignKey):  # leads nowhere for as long as the transaction runs
-        return Value(0) - F("pk")
-    return Concat(Value("~"), Cast("pk", models.CharField()))
-
-
-def _said(kind: Kind, names: Iterable[str]) -> list[str]:
-    """The fields that these columns follow from."""
-    columns = {field.name: field for field in kind.model._meta.concrete_fields}
-    sources = [getattr(columns[name], "source", name) for name in names]
-    whole = [c.fields for c in kind.model._meta.constraints if isinstance(c, UniqueConstraint)]
-    return list(dict.fromkeys([*sources, *(name for names in whole for name in names)]))

@@ -211,6 +211,16 @@ def _uniques(model: type[models.Model]) -> Iterator[Unique]:
             yield Unique(names, names[-1], str(constraint.violation_error_message))
 
 
+def unique_values(kind: str, records: list[RecordDict]) -> list[set[tuple[Any, ...]]]:
+    """What each record says that no other may say at the same time."""
+    model = KINDS[kind].model
+    uniques = [unique.columns for unique in _uniques(model)]
+    said = [
+        {(names, *(_value(model, name, record) for name in names)) for names in uniques} for record in records
+    ]
+    return [{value for value in values if None not in value} for values in said]
+
+
 def _value(model: type[models.Model], name: str, record: RecordDict) -> Any:
     field = model._meta.get_field(name)
     if isinstance(field, DerivedCharField) and field.derive:

@@ -11,6 +11,7 @@ from agreements.models.change import ChangeKind
 from agreements.records.reading import chunks, read, revisions
 from agreements.records.schema import KINDS, RecordDict, canonical
 from agreements.records.storing import insert_rows, settle_new, untie, write_part, write_roots
+from agreements.records.vacating import vacate
 
 
 class Moved(Exception):
@@ -40,9 +41,9 @@ def write(
 ) -> Written:
     """Make the stored records say what these records say; new ones have no id (or that of a deleted one).
 
-    A foreign key may be `"new:3"`: the record at index 3 of `records`. With `seen` (primary key →
-    revision) raises `Moved` if one was changed since. Validate first: constraints raise IntegrityError here.
-    Changes that belong to one deed share a `change_set`.
+    A foreign key may be `"new:3"`: the record at index 3 of `records`; a unique value may pass from one to another.
+    With `seen` (primary key → revision) raises `Moved` if one was changed since. Validate first: constraints raise
+    IntegrityError here. Changes that belong to one deed share a `change_set`.
     """
     given = [canonical(kind, record) for record in records]
     known = [record["id"] for record in given if record["id"]]
@@ -51,7 +52,8 @@ def write(
         raise Moved(moved)
     before = read(kind, known)
     changed = [record for record in given if record["id"] is None or before.get(record["id"]) != record]
-    write_roots(KINDS[kind], changed, before)
+    differing = {record["id"]: record for record in changed if record["id"]}
+    write_roots(KINDS[kind], changed, vacate(KINDS[kind], differing, before))
     ids = [record["id"] for record in given]
     settle_new(KINDS[kind], changed, ids)
     for some in chunks(changed):

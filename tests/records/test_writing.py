@@ -373,3 +373,19 @@ def test_a_wrong_record_takes_all_others_back():
 
     with pytest.raises(IntegrityError, match="agreement_has_a_title"):
         write("agreement", records, None)
+
+
+def test_unique_values_pass_in_a_circle_and_to_a_new_record():
+    first, second = (AgreementFactory(reference=name) for name in "ab")
+    new = blank("agreement") | {"title": "New", "reference": "b"}
+
+    written = write(
+        "agreement",
+        [new, record_of(first) | {"reference": "c"}, record_of(second) | {"reference": "a"}],
+        None,
+    )
+
+    said = {pk: record["reference"] for pk, record in read("agreement", written.ids).items()}
+    assert said == dict(zip(written.ids, "bca", strict=True))
+    logged = written.change_set.changes.values_list("record_id", "before__reference", "after__reference")
+    assert set(logged) == {(written.ids[0], None, "b"), (first.pk, "a", "c"), (second.pk, "b", "a")}
