@@ -1,9 +1,9 @@
-"""The workbook: every list as filtered goes out with all that it refers to, and comes back with what was changed."""
+"""The workbook: every list as filtered goes out with all that it refers to, and comes back with what was changed.
 
-import hashlib
-import json
+What it would change is shown and written on the pages of an import, `import_steps.workbook`.
+"""
+
 import tempfile
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -18,14 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.admin.uploads import NotConfirmed, Upload, redeem, ticket
 from agreements.records import KINDS, kind_of
-from agreements.spreadsheets import books
+from agreements.spreadsheets import books, importing
 from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.whole import applying, choosing, planning, telling, writing
-
-TABLE = "workbook"
-"""What a ticket is for."""
+from agreements.spreadsheets.readiness import NotReady
+from agreements.spreadsheets.whole import choosing, planning, telling, writing
 
 
 class WorkbookAdmin(admin.ModelAdmin):
@@ -92,12 +89,11 @@ class WorkbookForm(forms.Form):
         file = self.cleaned_data["file"]
         try:
             books.refuse_large(file.name, file.size)
-            content = file.read()
-            self.plan = planning.plan(file.name, content)
+            self.content = file.read()
+            with importing.uncollected():
+                self.plan = planning.plan(file.name, self.content)
         except SheetError as error:
             raise forms.ValidationError(str(error)) from error
-        self.kept = Upload()
-        self.kept.save(content)
         return file
 
 
@@ -109,50 +105,24 @@ class WorkbookUploadAdmin(WorkbookAdmin):
         return [path("workbook/", view, name="agreements_agreement_workbook"), *super().get_urls()]
 
     def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """A file, then what it would change, then yes."""
+        """A file; then what is wrong, or on to what it would change. One that changes nothing is not kept."""
         if not request.user.has_perm("agreements.add_importbatch"):
             raise PermissionDenied
-        if request.method == "POST" and "ticket" in request.POST:
-            return self._apply(request)
         form = WorkbookForm(request.POST or None, request.FILES or None)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
         context["title"] = _("Bring the workbook back")
         if request.method == "POST" and form.is_valid():
-            context |= self._preview(request, form)
+            if form.plan.differs and not form.plan.problems:
+                return self._keep(request, form)
+            context |= {"plan": form.plan, "counted": telling.counted(form.plan.counts())}
+            context["problems"] = form.plan.problems[: telling.MOST_TOLD]
         return TemplateResponse(request, "admin/agreements/workbook.html", context)
 
-    def _preview(self, request: HttpRequest, form: WorkbookForm) -> dict[str, Any]:
-        data = telling.as_data(form.plan)
-        return {
-            "plan": form.plan,
-            "counted": telling.counted(form.plan),
-            "records": data["records"][: telling.MOST_TOLD],
-            "problems": form.plan.problems[: telling.MOST_TOLD],
-            "differs": bool(data["records"]),
-            "ticket": ticket(form.kept.name, request.user, TABLE),
-            "ending": PurePath(form.cleaned_data["file"].name).suffix,
-            "seen": _digest(data),
-        }
-
-    def _apply(self, request: HttpRequest) -> HttpResponse:
-        """Writes what was shown: if the file would do anything else by now, nothing."""
+    def _keep(self, request: Any, form: WorkbookForm) -> HttpResponse:
+        name = form.cleaned_data["file"].name
         try:
-            content = Upload(name=redeem(request.POST["ticket"], request.user, TABLE)).read()
-            plan = planning.plan(f"workbook{request.POST.get('ending', '')}", content)
-            if _digest(telling.as_data(plan)) != request.POST.get("seen"):
-                raise NotConfirmed(
-                    _("Nothing was written: records changed since the preview. Bring it again.")
-                )
-            change_set = applying.apply(plan, request.user, request.POST.get("why", "")[:500])  # type: ignore[arg-type]
-        except (NotConfirmed, SheetError) as error:
+            batch = importing.start_workbook(form.plan, name, form.content, request.user)
+        except NotReady as error:
             messages.error(request, str(error))
             return redirect("admin:agreements_agreement_workbook")
-        messages.success(request, _("Written. %(counts)s") % {"counts": telling.counted(plan)})
-        if change_set is None:
-            return redirect("admin:agreements_agreement_changelist")
-        return redirect("admin:agreements_changeset_change", change_set.pk)
-
-
-def _digest(data: dict[str, Any]) -> str:
-    told = json.dumps(data, sort_keys=True, default=str)
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+        return redirect("admin:agreements_importbatch_preview", batch.pk)

@@ -28,6 +28,12 @@ class ImportBatch(models.Model):
         verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"), auto_now_add=True)
+    is_workbook = models.BooleanField(
+        _("whole workbook"),
+        default=False,
+        db_default=False,
+        help_text=_("Whether it is a workbook of all kinds of records, with nothing to be decided about it."),
+    )
     sheet = models.CharField(_("sheet"), max_length=255, blank=True)
     reading = models.JSONField(
         _("reading"),

@@ -53,31 +53,31 @@ def is_short(batch: ImportBatch) -> bool:
     return batch.counts[NEW] + batch.counts[CHANGED] <= AT_ONCE
 
 
-def at_once(batch: ImportBatch, by: User, since: int) -> None:
+def at_once(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
     """Everything in one transaction. Raises Taken, Moved or IntegrityError; then nothing is written."""
     stages = all_stages(batch)
     made: Made = {}
     with transaction.atomic():
-        change_set = _begin(batch, by, since, stages)
+        change_set = _begin(batch, by, since, stages, why)
         for part in _parts(stages, 0, size=batch.total or 1):
             _write(part, made, by, change_set)
         _end(batch)
 
 
-def begin(batch: ImportBatch, by: User, since: int) -> None:
+def begin(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
     """Note that the batch is being written from now on; `go_on` does it."""
     stages = all_stages(batch)
     with transaction.atomic():
-        _begin(batch, by, since, stages)
+        _begin(batch, by, since, stages, why)
 
 
-def _begin(batch: ImportBatch, by: User, since: int, stages: list[Stage]) -> ChangeSet:
+def _begin(batch: ImportBatch, by: User, since: int, stages: list[Stage], why: str) -> ChangeSet:
     now, total = timezone.now(), sum(len(stage.things) for stage in stages)
     free = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PLANNED)
     if not free.update(state=BatchState.APPLYING, heartbeat=now, pointer=0, total=total):
         raise Taken
     refuse_if_made_since(batch.plan, since)
-    why = _("Import of %(file)s") % {"file": batch.file_name}
+    why = why or _("Import of %(file)s") % {"file": batch.file_name}
     change_set = ChangeSet.objects.create(by=by, why=why[:500], kind=ChangeKind.IMPORT)
     ImportBatch.objects.filter(pk=batch.pk).update(change_set=change_set)
     batch.heartbeat, batch.pointer, batch.total, batch.change_set = now, 0, total, change_set
@@ -123,12 +123,8 @@ def put_down(batch: ImportBatch, error: str = "") -> None:
 
 
 def leave_out_moved(batch: ImportBatch) -> None:
-    """Leave out the rows, of those not yet written, whose agreement somebody changed since the preview."""
-    *names, rows = all_stages(batch)
-    written = max(batch.pointer - sum(len(stage.things) for stage in names), 0)
-    seen = {row["id"]: row for row in rows.things[written:] if row["id"]}
-    stored = revisions("agreement", seen)
-    moved = [row for pk, row in seen.items() if stored.get(pk) != row["revision"]]
+    """Leave out the rows, of those not yet written, whose record somebody changed since the preview."""
+    moved = list(_moved(batch))
     for row in moved:
         row["outcome"] = LEFT_OUT
         row["notes"] = [*row["notes"], {"column": "", "text": _("Somebody changed it during the import.")}]
@@ -138,6 +134,16 @@ def leave_out_moved(batch: ImportBatch) -> None:
     with transaction.atomic():
         kept_plans.replace(batch, {row["number"]: row for row in moved})
         _mine(batch).update(plan=batch.plan, counts=batch.counts, total=batch.total)
+
+
+def _moved(batch: ImportBatch) -> Iterator[dict[str, Any]]:
+    before = 0
+    for stage in all_stages(batch):
+        left = stage.things[max(batch.pointer - before, 0) :] if stage.of_rows else []
+        seen = {row["id"]: row for row in left if row["id"]}
+        stored = revisions(stage.kind, seen)
+        yield from (row for pk, row in seen.items() if stored.get(pk) != row["revision"])
+        before += len(stage.things)
 
 
 def go_on(batch: ImportBatch, by: User) -> None:
@@ -183,9 +189,9 @@ def _write(part: Part, made: Made, by: User, change_set: Any) -> None:
     """Write some things and note what those that were made are called."""
     chosen = slice(part.first, part.end)
     ids = part.stage.write(part.stage.things[chosen], made, by, change_set)
-    made |= dict(
-        zip(part.stage.keys[chosen], ids, strict=False)
-    )  # what was there before comes last, without a key
+    made |= {
+        key: pk for key, pk in zip(part.stage.keys[chosen], ids, strict=False) if key
+    }  # the new ones have keys
 
 
 def _end(batch: ImportBatch) -> None:
@@ -228,7 +234,7 @@ def _made_before(stages: list[Stage], batch: ImportBatch) -> Made:
     made: Made = {}
     before = 0
     for stage in stages:
-        keys = stage.keys[: max(batch.pointer - before, 0)]
+        keys = [key for key in stage.keys[: max(batch.pointer - before, 0)] if key]
         mine, ids[stage.kind] = ids.get(stage.kind, [])[: len(keys)], ids.get(stage.kind, [])[len(keys) :]
         made |= dict(zip(keys, mine, strict=True))
         before += len(stage.things)

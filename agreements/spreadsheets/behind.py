@@ -21,20 +21,20 @@ from agreements.tasks import task
 logger = logging.getLogger(__name__)
 
 
-def confirm(batch: ImportBatch, by: User, without_moved: bool = False) -> bool:
+def confirm(batch: ImportBatch, by: User, without_moved: bool = False, why: str = "") -> bool:
     """Apply a short plan now, and have a long one written behind the pages; whether it is written already.
 
     Raises NotReady as `apply` does.
     """
     batch.refresh_from_db()
     if batch.state == BatchState.PLANNED and applying.is_short(batch) or batch.state == BatchState.APPLIED:
-        importing.apply(batch, by)
+        importing.apply(batch, by, why=why)
         return True
     if batch.state == BatchState.APPLYING:
         _clear_the_way(batch, by, without_moved)
     else:
         since = importing.checked(batch, by)
-        importing.begin(applying.begin, batch, by, since)
+        importing.begin(applying.begin, batch, by, since, why)
     applying.put_down(batch)
     transaction.on_commit(partial(write_rest.enqueue, batch.pk))
     return False

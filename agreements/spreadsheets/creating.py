@@ -29,7 +29,8 @@ class Stage(NamedTuple):
     """Things of one sort, in an order that stays; `write` takes some of them and gives their primary keys.
 
     `keys`: what each thing that is made is called elsewhere in the plan. `reach`: for each thing the last one
-    that must be written together with it; empty when each can be written alone.
+    that must be written together with it; empty when each can be written alone. `of_rows`: the things are rows of
+    the plan, which others may have changed since.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Stage(NamedTuple):
     keys: list[str]
     write: Callable[[list[Any], Made, User, ChangeSet], list[int]]
     reach: tuple[int, ...] = ()
+    of_rows: bool = False
 
 
 def stages(plan: dict[str, Any]) -> list[Stage]:

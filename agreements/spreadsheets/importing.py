@@ -2,7 +2,7 @@
 
 import gc
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -36,6 +36,7 @@ from agreements.spreadsheets.readiness import (
     refuse_unless_planned,
     refuse_unless_ready,
 )
+from agreements.spreadsheets.whole import allowing, kept, planning
 
 
 def start(
@@ -51,13 +52,11 @@ def start(
     What is known beforehand about file, columns and names can be told at once; it must have been checked. Where
     nothing is told, what was said of a file with the same headings holds (see `keeping`).
     """
-    name = printable(file_name)[-255:]
-    batch = ImportBatch(file_name=name, sha256=hashlib.sha256(content).hexdigest(), by=by)
-    ImportedFile(batch=batch, content=content)  # kept with the batch
+    batch = _batch(file_name, content, by)
     batch.reading, batch.mapping, batch.decisions = reading or {}, mapping or {}, decisions or {}
     nothing = mapping is None and not batch.reading.keys() - {"language"}  # which the upload always tells
     with uncollected():
-        table = readers.read(name, content, batch.reading)
+        table = readers.read(batch.file_name, content, batch.reading)
         return _planned(batch, _as_before(batch, table) if nothing else table)
 
 
@@ -73,12 +72,26 @@ def _as_before(batch: ImportBatch, table: Table) -> Table:
     return readers.read(batch.file_name, batch.content, batch.reading)
 
 
+def start_workbook(plan: planning.Plan, name: str, content: bytes, by: User) -> ImportBatch:
+    """Keep a workbook that differs from what is stored, with its plan. Nothing else is written."""
+    return _kept_workbook(_batch(name, content, by, is_workbook=True), plan)
+
+
+def _batch(file_name: str, content: bytes, by: User, is_workbook: bool = False) -> ImportBatch:
+    name, sha256 = printable(file_name)[-255:], hashlib.sha256(content).hexdigest()
+    batch = ImportBatch(file_name=name, sha256=sha256, by=by, is_workbook=is_workbook)
+    ImportedFile(batch=batch, content=content)  # kept with the batch
+    return batch
+
+
 def replan(batch: ImportBatch, instead_of: int | None = None) -> ImportBatch:
     """Work the plan out again, with what is decided and stored by now, and keep it.
 
     With `instead_of` only in place of that run: what was said since outranks it.
     """
     with uncollected():
+        if batch.is_workbook:
+            return _kept_workbook(batch, planning.plan(batch.file_name, batch.content), instead_of)
         table = readers.read(batch.file_name, batch.content, batch.reading)
         return _planned(batch, table, instead_of)
 
@@ -90,14 +103,26 @@ def _planned(batch: ImportBatch, table: Table, instead_of: int | None = None) ->
     batch.sheet = str(table.about.get("sheet", ""))
     batch.decisions = planner.decisions
     head = {**planner.as_json(), "stamp": stamp}
-    keeper = Keeper(batch, head, planner.counts(), instead_of)
     told = ["decisions"] + (["sheet", "reading", "mapping"] if instead_of is None else [])
+    keeper = Keeper(batch, head, planner.counts(), instead_of)
+    return _keep(keeper, planner.rows_as_json(), planner.new_sources, told)
+
+
+def _kept_workbook(batch: ImportBatch, plan: planning.Plan, instead_of: int | None = None) -> ImportBatch:
+    keeper = Keeper(batch, kept.head(plan), kept.counts(plan), instead_of)
+    return _keep(keeper, kept.rows(plan), {}, [])
+
+
+def _keep(
+    keeper: Keeper, rows: Iterable[dict[str, Any]], sources: dict[str, Any], told: list[str]
+) -> ImportBatch:
+    batch = keeper.batch
     try:
         with told_when_full():
-            kept = keeper.keep(planner.rows_as_json(), planner.new_sources, told)
+            is_kept = keeper.keep(rows, sources, told)
     except Full as full:
         raise NotReady(_no_room()) from full
-    if not kept:
+    if not is_kept:
         batch.refresh_from_db()
         refuse_unless_planned(batch)
         raise NotReady(_("Somebody changed this import just now. Look at it again."))
@@ -202,7 +227,7 @@ def cancel(batch: ImportBatch, by: User) -> None:
     batch.refresh_from_db()
 
 
-def apply(batch: ImportBatch, by: User, without_moved: bool = False) -> ChangeSet:
+def apply(batch: ImportBatch, by: User, without_moved: bool = False, why: str = "") -> ChangeSet:
     """Write what the plan says, once; up to 500 rows all or nothing. A second call gives the same change set.
 
     More rows are written in short transactions. When that was broken off, the next call goes on where it stood;
@@ -214,7 +239,7 @@ def apply(batch: ImportBatch, by: User, without_moved: bool = False) -> ChangeSe
         return batch.change_set
     if batch.state == BatchState.APPLYING:
         return go_on(batch, by, without_moved)
-    return _write(batch, by, checked(batch, by))
+    return _write(batch, by, checked(batch, by), why)
 
 
 def checked(batch: ImportBatch, by: User) -> int:
@@ -226,22 +251,24 @@ def checked(batch: ImportBatch, by: User) -> int:
         raise NotReady(
             _("Records changed since this preview was made. Look at the new preview, then apply again.")
         )
+    if batch.is_workbook:
+        allowing.refuse_unless_allowed(batch, by)
     keeping.keep(batch, by)
     return freshness.since(batch.plan)
 
 
-def _write(batch: ImportBatch, by: User, since: int) -> ChangeSet:
+def _write(batch: ImportBatch, by: User, since: int, why: str) -> ChangeSet:
     short = applying.is_short(batch)
-    if not begin(applying.at_once if short else applying.begin, batch, by, since):
+    if not begin(applying.at_once if short else applying.begin, batch, by, since, why):
         return as_it_is(batch)
     return as_it_is(batch) if short else _finish(batch, by)
 
 
-def begin(deed: Any, batch: ImportBatch, by: User, since: int) -> bool:
+def begin(deed: Any, batch: ImportBatch, by: User, since: int, why: str = "") -> bool:
     """Begin to write, or write all at once; False where somebody else has begun."""
     try:
         with told_when_full():
-            deed(batch, by, since)
+            deed(batch, by, since, why)
     except Full as full:
         batch.refresh_from_db()
         raise NotReady(_no_room()) from full

@@ -16,7 +16,8 @@ MOST_COLUMNS = 100
 class RowSets:
     """Name of a set → its rows, as bits by their place in the plan.
 
-    Names are outcomes; `duplicates` (somebody should decide), `notes`; `double:<kind>` and `column:<heading>`.
+    Names are outcomes; `duplicates` (somebody should decide), `notes`; `double:<kind>` and `column:<heading>`;
+    of a workbook `kind:<kind of record>`.
     """
 
     def __init__(self, bits: dict[str, int] | None = None, number: int = 0):
@@ -28,6 +29,8 @@ class RowSets:
         """Note the row; gives the words by which it is searched."""
         self.number = max(self.number, place + 1)
         self._note(row["outcome"], place)
+        if "kind" in row:
+            self._note(f"kind:{row['kind']}", place)
         if row.get("notes"):
             self._note("notes", place)
         for double in row.get("doubles", ()):

@@ -10,12 +10,15 @@ from agreements.records import write
 from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.creating import Made, Stage, stages
 from agreements.spreadsheets.planned import CHANGED, NEW
+from agreements.spreadsheets.whole import writing_rows as of_workbooks
 
 Row = dict[str, Any]
 
 
 def all_stages(batch: ImportBatch) -> list[Stage]:
-    """Everything that the batch writes: names and sources, then the agreements."""
+    """Everything that the batch writes: names and sources, then the agreements; of a workbook kind after kind."""
+    if batch.is_workbook:
+        return of_workbooks.stages(batch)
     return [*stages({**batch.plan, "sources": kept_plans.sources(batch)}), _agreements(batch)]
 
 
@@ -23,7 +26,8 @@ def _agreements(batch: ImportBatch) -> Stage:
     rows = [row for row in kept_plans.rows(batch) if row["outcome"] in (NEW, CHANGED)]
     new = _targets_first([row for row in rows if row["id"] is None])
     keys = [_key(row) for row in new]
-    return Stage("agreement", new + [row for row in rows if row["id"]], keys, _write, _reach(new, keys))
+    ordered = new + [row for row in rows if row["id"]]
+    return Stage("agreement", ordered, keys, _write, _reach(new, keys), of_rows=True)
 
 
 def _key(row: Row) -> str:

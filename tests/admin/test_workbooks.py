@@ -1,13 +1,13 @@
 """The workbook in the admin: lists go out as they are filtered; what was changed is shown, and written on a yes."""
 
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
-from agreements.models import Agreement, ChangeSet
+from agreements.models import Agreement, ChangeSet, ImportBatch
 from agreements.services.accounts import set_up_groups
+from agreements.spreadsheets import applying
 from tests.admin_addresses import person
 from tests.factories import PersonFactory, agreement_between
 from tests.spreadsheets.whole import worlds
@@ -37,12 +37,12 @@ def downloaded(client, ending="zip", query=""):
 
 
 def sent(client, content, name="tracker.zip"):
-    return client.post(UPLOAD, {"file": SimpleUploadedFile(name, content)})
+    return client.post(UPLOAD, {"file": SimpleUploadedFile(name, content)}, follow=True)
 
 
 def confirmed(client, page):
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
-    return client.post(UPLOAD, {**hidden, "why": "the sheet of June"}, follow=True)
+    where = page.redirect_chain[-1][0].replace("/preview/", "/apply/")
+    return client.post(where, {"why": "the sheet of June"}, follow=True)
 
 
 @pytest.mark.parametrize("ending", worlds.FORMATS)
@@ -88,14 +88,15 @@ def test_a_change_is_shown_and_written_on_a_yes(analyst):
     page = confirmed(analyst, page).content.decode()
     assert Agreement.objects.get(title=title).summary == "=1+1"
     assert ChangeSet.objects.latest("pk").why == "the sheet of June"
-    assert "Written. 0 new, 1 changed" in page
+    assert "The workbook was imported." in page
+    assert "0 new, 1 changed" in page
 
 
 def test_a_second_yes_writes_nothing(analyst):
     page = sent(analyst, saved(put(opened(downloaded(analyst)), "agreement", 2, "summary", "New")))
     confirmed(analyst, page)
 
-    assert "imported already" in confirmed(analyst, page).content.decode()
+    confirmed(analyst, page)
     assert ChangeSet.objects.count() == 1
 
 
@@ -104,14 +105,18 @@ def test_what_changed_since_the_preview_is_not_written(analyst):
     other = saved(put(opened(downloaded(analyst)), "agreement", 2, "summary", "Theirs"))
     confirmed(analyst, sent(analyst, other))
 
-    assert "Nothing was written" in confirmed(analyst, page).content.decode()
+    told = confirmed(analyst, page).content.decode()
+    assert "Records changed since this preview was made" in told
+    assert "Somebody changed the record since this workbook was made" in told
+    assert "Write all of it" not in told
     assert set(Agreement.objects.values_list("summary", flat=True)) == {"", "Theirs"}
 
 
 def test_somebody_elses_preview_is_nobodys(analyst):
     page = sent(analyst, saved(put(opened(downloaded(analyst)), "agreement", 2, "summary", "New")))
 
-    assert "Only the person who brought" in confirmed(person("editors"), page).content.decode()
+    assert "This import belongs to the analysts" in confirmed(person("editors"), page).content.decode()
+    assert ChangeSet.objects.count() == 0
 
 
 def test_what_is_wrong_is_told_with_its_place(analyst):
@@ -133,8 +138,52 @@ def test_other_files_are_refused_in_words(analyst, name, content):
     assert "errorlist" in page.content.decode()
 
 
-def test_a_made_up_yes_is_refused(analyst):
-    page = analyst.post(UPLOAD, {"ticket": "x", "seen": "y"}, follow=True).content.decode()
+@pytest.mark.parametrize("step", ["table", "columns", "names", "orders", "wrong"])
+def test_it_has_no_steps_of_a_sheet(analyst, step):
+    sent(analyst, saved(put(opened(downloaded(analyst)), "agreement", 2, "summary", "New")))
+    batch = ImportBatch.objects.get()
 
-    assert "not valid any more" in page
-    assert ChangeSet.objects.count() == 0
+    for asked in (analyst.get, analyst.post):
+        assert asked(f"/admin/agreements/importbatch/{batch.pk}/{step}/").status_code in (404, 405)
+    assert analyst.post(f"/admin/agreements/importbatch/{batch.pk}/preview/").status_code == 404
+
+
+def test_its_records_are_found_by_kind_and_words(analyst):
+    edited = put(opened(downloaded(analyst)), "agreement", 2, "summary", "New")
+    for row in range(2, len(edited["party"]) + 1):
+        put(edited, "party", row, "wikidata", f"Q{row}")
+    where = sent(analyst, saved(edited)).redirect_chain[-1][0]
+
+    agreements = analyst.get(where + "?kind=agreement").content.decode()
+    rome = analyst.get(where + "?q=rome").content.decode()
+
+    assert "<ins>New</ins>" in agreements
+    assert "<ins>Q2</ins>" not in agreements
+    assert rome.count('<tr class="changed">') == 1
+
+
+def test_a_long_one_is_written_behind_the_pages(analyst, monkeypatch):
+    monkeypatch.setattr(applying, "AT_ONCE", 1)
+    edited = put(opened(downloaded(analyst)), "agreement", 2, "summary", "New")
+    put(edited, "agreement", 3, "summary", "New")
+
+    page = confirmed(analyst, sent(analyst, saved(edited))).content.decode()
+
+    assert "Written so far: 0 of 2 records." in page
+    assert 'http-equiv="refresh"' in page
+    call_command("work", once=True)
+    assert set(Agreement.objects.values_list("summary", flat=True)) == {"New"}
+
+
+def test_it_stands_among_the_imports_and_what_it_brought_in_can_be_published(analyst):
+    page = sent(analyst, saved(put(opened(downloaded(analyst)), "agreement", 2, "summary", "New")))
+    confirmed(analyst, page)
+    batch = ImportBatch.objects.get()
+
+    editor = person("editors")
+    listed = editor.get("/admin/agreements/importbatch/").content.decode()
+    offered = editor.get(f"/admin/agreements/importbatch/{batch.pk}/publish/")
+
+    assert "tracker.zip" in listed
+    assert "changed: 1" in listed
+    assert offered.status_code == 200

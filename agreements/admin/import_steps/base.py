@@ -29,6 +29,8 @@ STEPS = {
 
 def next_step(batch: ImportBatch) -> str:
     """The first step that has something open, or worth a look."""
+    if batch.is_workbook:
+        return "preview"
     if batch.state == BatchState.PLANNED and agreeing.is_open(batch):
         return "table"
     if batch.state == BatchState.PLANNED and one_sided.is_open(batch):
@@ -53,14 +55,15 @@ class StepAdmin(BoundedAdmin):
         ]
         return mine + super().get_urls()
 
-    def _batch(self, request: StaffRequest, pk: int) -> ImportBatch:
+    def _batch(self, request: StaffRequest, pk: int, also_workbooks: bool = False) -> ImportBatch:
+        """The batch, as far as one may see it. Most pages are of sheets alone."""
         known = ImportBatch.objects.select_related("by")
         batch = known.filter(pk=pk).first() if pk < 2**63 else None
         if request.method == "POST" and not self.has_add_permission(request):
             raise PermissionDenied
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if batch is None:
+        if batch is None or (batch.is_workbook and not also_workbooks):
             raise Http404
         looks = request.method == "GET" and self.has_add_permission(request)
         return rewording.in_language(batch, request.user) if looks else batch
@@ -89,9 +92,9 @@ class StepAdmin(BoundedAdmin):
         return reverse(f"admin:agreements_importbatch_{step}", args=[batch.pk])
 
     def _step(
-        self, request: StaffRequest, batch: ImportBatch, step: str, extra: dict[str, Any]
+        self, request: StaffRequest, batch: ImportBatch, step: str, extra: dict[str, Any], template: str = ""
     ) -> HttpResponse:
-        planned = batch.state == BatchState.PLANNED
+        planned = batch.state == BatchState.PLANNED and not batch.is_workbook
         open_points = {
             "table": planned and agreeing.is_open(batch),
             "columns": batch.counts.get("columns", 0) + batch.counts.get("orders", 0),
@@ -105,7 +108,11 @@ class StepAdmin(BoundedAdmin):
             "fate": batch_fates.told(batch),
             "plan": batch.plan,
             "step": step,
-            "steps": [(key, title, self._url(batch, key), open_points[key]) for key, title in STEPS.items()],
+            "steps": [
+                (key, title, self._url(batch, key), open_points[key])
+                for key, title in STEPS.items()
+                if not batch.is_workbook
+            ],
             "editable": mine and batch.state == BatchState.PLANNED,
             "mine": mine,
             "applying": batch.state == BatchState.APPLYING,
@@ -113,7 +120,7 @@ class StepAdmin(BoundedAdmin):
             "left": mine and importing.is_left(batch),
             **extra,
         }
-        return self._page(request, step, context)
+        return self._page(request, template or step, context)
 
     def _page(self, request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name

@@ -14,7 +14,7 @@ class LanguageDeed(StepAdmin):
         """Work the plan out again, and show the same page."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        batch = self._batch(request, pk)
+        batch = self._batch(request, pk, also_workbooks=True)
         step = request.POST.get("step", "")
         step = step if step in STEPS else "preview"
         self._do(request, batch, step, lambda: rewording.reword(batch, request.user))

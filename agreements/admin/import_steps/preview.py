@@ -6,18 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from agreements.admin.batches import made
 from agreements.admin.bounds import StaffRequest
-from agreements.admin.import_steps.base import StepAdmin
+from agreements.admin.import_steps.progress import progress
 from agreements.admin.import_steps.shown_rows import shown
-from agreements.models import ImportBatch
+from agreements.admin.import_steps.workbook import WorkbookStep
+from agreements.models import ChangeSet, ImportBatch
 from agreements.models.import_batch import BatchState
 from agreements.spreadsheets import (
-    applying,
     behind,
     importing,
     keeping,
@@ -28,11 +27,15 @@ from agreements.spreadsheets import (
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.overlay import may_clear
 
+LONGEST_WHY = ChangeSet._meta.get_field("why").max_length
 
-class PreviewStep(StepAdmin):
+
+class PreviewStep(WorkbookStep):
     def preview_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """What would happen; afterwards, what happened. Sent back, what was decided about rows."""
-        batch = self._batch(request, pk)
+        batch = self._batch(request, pk, also_workbooks=request.method == "GET")
+        if batch.is_workbook:
+            return self.workbook_page(request, batch)
         if request.method == "POST":
             return self._decide_rows(request, batch)
         rows, page = shown(importing.finished(batch), request.GET)
@@ -46,7 +49,7 @@ class PreviewStep(StepAdmin):
             "changes_nothing": _changes_nothing(batch),
             "wrong_left_out": len(wrong_left_out.left_out(batch)),
             "made": made(batch, request.GET.get("made")),
-            "progress": _progress(batch),
+            "progress": progress(batch),
         }
         return self._step(request, batch, "preview", extra)
 
@@ -92,18 +95,20 @@ class PreviewStep(StepAdmin):
         chosen, without what others changed."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        batch = self._batch(request, pk)
+        batch = self._batch(request, pk, also_workbooks=True)
+        why = request.POST.get("why", "").replace("\x00", "").strip()[:LONGEST_WHY]
         without_moved = "without_moved" in request.POST
 
         def confirm() -> None:
-            if behind.confirm(batch, request.user, without_moved):
-                messages.success(request, _("The sheet was imported."))
+            if behind.confirm(batch, request.user, without_moved, why):
+                done = _("The workbook was imported.") if batch.is_workbook else _("The sheet was imported.")
+                messages.success(request, done)
 
         return self._do(request, batch, "preview", confirm)
 
     def cancel_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """Asks first."""
-        batch = self._batch(request, pk)
+        batch = self._batch(request, pk, also_workbooks=True)
         if request.method != "POST":
             return self._ask(request, batch)
         return self._do(
@@ -135,20 +140,6 @@ def _decision(text: str) -> dict[str, Any] | None:
             "id": int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0,
         }
     return {"do": deed}
-
-
-SLOW = 30
-"""Seconds after which nothing being written means that no worker is running."""
-
-
-def _progress(batch: ImportBatch) -> dict[str, Any] | None:
-    """How far the writing is: minutes left, and whether anybody seems to be there who does it."""
-    if batch.state != BatchState.APPLYING or not batch.change_set:
-        return None
-    left = applying.seconds_left(batch)
-    since = (timezone.now() - batch.change_set.at).total_seconds()
-    idle = not batch.pointer and not batch.heartbeat and since > SLOW
-    return {"minutes": None if left is None else max(1, round(left / 60)), "seconds": left, "idle": idle}
 
 
 def _changes_nothing(batch: ImportBatch) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.admin.batches import OUTCOMES, told
 from agreements.models import ImportBatch
+from agreements.records import KINDS as KINDS_OF_RECORDS
 from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.doubles import KINDS
 from agreements.spreadsheets.row_sets import places_of
@@ -23,14 +24,16 @@ ONLY = {"duplicates": gettext_lazy("possible duplicates"), "notes": gettext_lazy
 class ShownRows:
     """The rows of a batch's plan that an address asks for; what it asks in vain asks nothing."""
 
-    def __init__(self, batch: ImportBatch, asked: QueryDict):
-        self.batch, self.asked = batch, asked
+    def __init__(self, batch: ImportBatch, asked: QueryDict, told: Any):
+        self.batch, self.asked, self.told = batch, asked, told
         self.sets = kept_plans.row_sets(batch)
         self.doubles = self.sets.counts("double:")
         self.columns = self.sets.counts("column:")
+        self.records = self.sets.counts("kind:")
         self.outcome = self._known("outcome", OUTCOMES)
         self.only = self._known("only", ONLY)
         self.double = self._known("double", self.doubles)
+        self.kind = self._known("kind", self.records)
         self.column = asked.get("column") if asked.get("column") in self.columns else None
         self.words = asked.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
@@ -41,12 +44,17 @@ class ShownRows:
     def page(self) -> Page:
         """The page of rows, told for readers. The same number of queries however long the plan is."""
         page: Any = Paginator(places_of(self._bits()), ROWS_PAGE).get_page(self.asked.get("p"))
-        page.object_list = told(self.batch.plan, kept_plans.rows_at(self.batch, page.object_list))
+        page.object_list = self.told(self.batch.plan, kept_plans.rows_at(self.batch, page.object_list))
         return page
 
     def _bits(self) -> int:
         bits = self.sets.all
-        names = [self.outcome, self.only, self.double and f"double:{self.double}"]
+        names = [
+            self.outcome,
+            self.only,
+            self.double and f"double:{self.double}",
+            self.kind and f"kind:{self.kind}",
+        ]
         names += [f"column:{self.column}"] if self.column is not None else []
         for name in filter(None, names):
             bits &= self.sets.bits(name)
@@ -54,7 +62,7 @@ class ShownRows:
 
     @property
     def is_filtered(self) -> bool:
-        return any((self.outcome, self.only, self.double, self.column is not None, self.words))
+        return any((self.outcome, self.only, self.double, self.kind, self.column is not None, self.words))
 
     def outcomes(self) -> list[dict[str, Any]]:
         """All rows, each outcome, and what cuts across them: words, count, and the query of the link."""
@@ -75,6 +83,20 @@ class ShownRows:
             {**_link(KINDS[kind], count, f"double={kind}", self.double == kind, ""), "kind": kind}
             for kind, count in self.doubles.items()
             if kind in KINDS
+        ]
+
+    def kinds_of_records(self) -> list[dict[str, Any]]:
+        """What kinds of records a workbook changes."""
+        return [
+            _link(
+                KINDS_OF_RECORDS[kind].model._meta.verbose_name_plural,
+                count,
+                f"kind={kind}",
+                self.kind == kind,
+                "",
+            )
+            for kind, count in self.records.items()
+            if kind in KINDS_OF_RECORDS
         ]
 
     @property
@@ -99,10 +121,10 @@ def _link(label: Any, count: int, query: str, current: bool, name: str) -> dict[
     return {"label": label, "count": count, "query": query, "current": current, "class": name}
 
 
-def shown(batch: ImportBatch, asked: QueryDict) -> tuple[ShownRows, Page]:
+def shown(batch: ImportBatch, asked: QueryDict, told: Any = told) -> tuple[ShownRows, Page]:
     """The filters and the page; anew when the plan was worked out again meanwhile."""
     for _try in range(TRIES):
-        rows = ShownRows(batch, asked)
+        rows = ShownRows(batch, asked, told)
         try:
             return rows, rows.page()
         except kept_plans.Replaced:

@@ -10,9 +10,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from agreements.management import told, who
+from agreements.models import ChangeSet
+from agreements.spreadsheets import importing
 from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.whole import applying, planning, telling
+from agreements.spreadsheets.readiness import NotReady
+from agreements.spreadsheets.whole import planning, telling
 
+MOST_WHY = ChangeSet._meta.get_field("why").max_length
 WRONG, UNREADABLE = 1, 2
 """Exit codes: something in the workbook is wrong; the file, or what is said about it, can't be read."""
 
@@ -20,7 +24,8 @@ WRONG, UNREADABLE = 1, 2
 class Command(BaseCommand):
     help = (
         "Shows what a workbook of `export_workbook` would change, record by record, and every problem with its place. "
-        "Nothing is stored, unless --apply writes it: all of it as one change, or nothing. Ends with 0; with 1 when "
+        "Nothing is stored, unless --apply writes it as one change; more than 500 records are written in short steps, "
+        "and a worker goes on with what was broken off. Ends with 0; with 1 when "
         "something is wrong; with 2 when the file can't be read."
     )
 
@@ -35,7 +40,8 @@ class Command(BaseCommand):
         self.as_json = options["json"]
         try:
             by = who.user(options["by"]) if options["apply"] else None
-            plan = planning.plan(*told.file(options["file"]))
+            self.file = told.file(options["file"])
+            plan = planning.plan(*self.file)
         except SheetError as error:
             self._refuse(str(error))
         data = {**telling.as_data(plan), "applied": False} if self.as_json else {}
@@ -50,9 +56,12 @@ class Command(BaseCommand):
 
     def _apply(self, plan: planning.Plan, by: User, why: str, data: dict[str, Any]) -> str:
         """Why it was not written, in words; nothing when it was."""
+        change_set = None
         try:
-            change_set = applying.apply(plan, by, why)
-        except SheetError as error:
+            if plan.differs:
+                batch = importing.start_workbook(plan, *self.file, by)
+                change_set = importing.apply(batch, by, why=why[:MOST_WHY])
+        except NotReady as error:
             return str(error)
         data |= {"applied": True, "change_set": change_set.pk if change_set else None}
         if not self.as_json:

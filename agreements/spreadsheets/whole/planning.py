@@ -16,6 +16,7 @@ from agreements.records import (
     revisions,
     validate,
 )
+from agreements.spreadsheets import freshness
 from agreements.spreadsheets.whole import reading
 from agreements.spreadsheets.whole.gathering import Entry, gather, new_keys
 from agreements.spreadsheets.whole.layout import REVISION, target_of
@@ -36,8 +37,6 @@ class Planned:
     laid: Laid
     stored: RecordDict | None
     revision: int | None
-    record: RecordDict = field(default_factory=dict)
-    """As `records.write` takes it: new records of its kind are named by their index."""
 
     @property
     def differences(self) -> list[Difference]:
@@ -46,12 +45,18 @@ class Planned:
 
 @dataclass
 class Plan:
-    """Kind → the records that differ, in the order in which they are written; how many don't; all problems."""
+    """Kind → the records that differ; how many don't; all problems. `stamp`: what was stored when it was begun."""
 
     differing: dict[str, list[Planned]] = field(default_factory=dict)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     wrong: int = 0
+    rows: int = 0
+    stamp: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return any(self.differing.values())
 
     def counts(self) -> dict[str, int]:
         records = [planned for some in self.differing.values() for planned in some]
@@ -73,8 +78,8 @@ class Plan:
 def plan(file_name: str, content: bytes) -> Plan:
     """What the workbook would do. Raises SheetError when it can't be read."""
     workbook = reading.read(file_name, content)
+    found = Plan(rows=sum(len(sheet.rows) for sheet in workbook.sheets.values()), stamp=freshness.stamp())
     entries = {kind: gather(kind, workbook) for kind in KINDS}
-    found = Plan()
     for kind, some in entries.items():
         found.differing[kind] = list(_compared(kind, some, workbook, found))
     known = set(new_keys(entries))
@@ -135,9 +140,8 @@ def _check(kind: str, differing: list[Planned], known: set[tuple[str, str]]) -> 
     def at_its_place(target: str, key: str) -> str:
         return places.get((target, key), key)
 
-    for planned in fine:
-        planned.record = settled(kind, planned.laid.record, at_its_place)
-    for message in validate(kind, [planned.record for planned in fine]):
+    records = [settled(kind, planned.laid.record, at_its_place) for planned in fine]
+    for message in validate(kind, records):
         planned = fine[message.index]
         planned.entry.problems.append(placed(planned.entry, planned.laid, planned.stored, message))
 

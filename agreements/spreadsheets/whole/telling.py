@@ -12,9 +12,8 @@ MOST_TOLD = 200
 """Records and problems that are told on a screen; data has all."""
 
 
-def counted(plan: Plan) -> str:
+def counted(counts: dict[str, int]) -> str:
     """The counts in one sentence."""
-    counts = plan.counts()
     words = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(wrong)s wrong.") % counts
     if removed := counts["rows_removed"]:
         gone = ngettext(
@@ -28,7 +27,7 @@ def counted(plan: Plan) -> str:
 
 def in_words(plan: Plan) -> list[str]:
     """Line by line: counts, then problems, then what would change in each record."""
-    lines = [counted(plan), *map(str, plan.problems[:MOST_TOLD])]
+    lines = [counted(plan.counts()), *map(str, plan.problems[:MOST_TOLD])]
     lines += _more(len(plan.problems) - MOST_TOLD)
     told = 0
     for record in _records(plan):

@@ -6,8 +6,9 @@ import pytest
 
 from agreements.models import Agreement, ChangeSet, Party
 from agreements.records import revisions
-from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.whole import applying, choosing
+from agreements.spreadsheets import importing
+from agreements.spreadsheets.readiness import NotReady
+from agreements.spreadsheets.whole import choosing
 from tests.factories import AgreementFactory, UserFactory, agreement_between, party
 from tests.spreadsheets.whole import worlds
 from tests.spreadsheets.whole.editing import opened, put, put_in_excel, row_of, saved
@@ -26,6 +27,10 @@ def plan_of(edited):
     return worlds.planned("zip", saved(edited))
 
 
+def apply(edited, by):
+    return worlds.apply("zip", saved(edited), by)
+
+
 def said(plan):
     """Everything that would change, in words."""
     return [str(word) for kind in plan.differing for words in plan.words(kind) for word in words]
@@ -37,10 +42,9 @@ def test_a_cell_changed_in_excel_changes_that_field(boss):
     content = worlds.workbook("xlsx")
     row = row_of(sheets(), "agreement", agreement.pk)
 
-    plan = worlds.planned(
-        "xlsx", put_in_excel(content, "agreement", row, "signed", datetime.date(2020, 3, 1))
-    )
-    applying.apply(plan, boss)
+    edited = put_in_excel(content, "agreement", row, "signed", datetime.date(2020, 3, 1))
+    plan = worlds.planned("xlsx", edited)
+    worlds.apply("xlsx", edited, boss)
 
     assert plan.counts()["changed"] == 1
     assert said(plan) == ["signed: 2019 → 1 March 2020"]
@@ -60,7 +64,7 @@ def test_the_delimiter_is_told_from_the_headings(delimiter):
 def test_an_empty_cell_empties_the_field(boss):
     agreement = AgreementFactory(title="Memorandum", signed="2019", summary="About trade")
 
-    applying.apply(plan_of(put(sheets(), "agreement", 2, "summary", "")), boss)
+    apply(put(sheets(), "agreement", 2, "summary", ""), boss)
 
     agreement.refresh_from_db()
     assert (agreement.summary, agreement.signed) == ("", "2019")
@@ -89,7 +93,7 @@ def test_a_part_row_that_is_missing_goes_and_is_told(boss):
     del found["agreement_participations"][2]
 
     plan = plan_of(found)
-    applying.apply(plan, boss)
+    apply(found, boss)
 
     assert plan.counts()["rows_removed"] == 1
     assert said(plan) == ["party of the agreement: Beijing, contracting → —"]
@@ -102,7 +106,7 @@ def test_parts_of_a_record_whose_own_row_is_missing_are_only_changed_and_added(b
     del found["agreement"][1], found["agreement_participations"][1]
     put(found, "agreement_participations", 2, "role", "witness")
 
-    applying.apply(plan_of(found), boss)
+    apply(found, boss)
 
     rows = agreement.participations.order_by("order").values_list("party__name", "role")
     assert list(rows) == [("Moscow", "contracting"), ("Beijing", "witness")]
@@ -127,7 +131,7 @@ def test_new_records_name_one_another(boss):
     put(put(found, "agreement_relations", 2, "to", "new:3"), "agreement_relations", 2, "kind", "implements")
 
     plan = plan_of(found)
-    applying.apply(plan, boss)
+    apply(found, boss)
 
     assert (plan.problems, plan.counts()["new"]) == ([], 4)
     protocol = Agreement.objects.get(title="Protocol")
@@ -139,9 +143,7 @@ def test_new_records_name_one_another(boss):
 def test_a_unique_value_passes_from_one_record_to_another(boss):
     first, second = AgreementFactory(reference="a"), AgreementFactory(reference="b")
 
-    applying.apply(
-        plan_of(put(put(sheets(), "agreement", 2, "reference", "b"), "agreement", 3, "reference", "a")), boss
-    )
+    apply(put(put(sheets(), "agreement", 2, "reference", "b"), "agreement", 3, "reference", "a"), boss)
 
     assert [Agreement.objects.get(pk=pk.pk).reference for pk in (first, second)] == ["b", "a"]
 
@@ -149,7 +151,7 @@ def test_a_unique_value_passes_from_one_record_to_another(boss):
 def test_brought_again_it_changes_nothing(boss):
     AgreementFactory(title="Memorandum", signed="2019")
     edited = put(sheets(), "agreement", 2, "signed", "2020")
-    applying.apply(plan_of(edited), boss)
+    apply(edited, boss)
 
     plan = plan_of(edited)
 
@@ -162,7 +164,7 @@ def test_what_somebody_changed_since_is_refused(boss):
         put(sheets(), "agreement", 2, "signed", "2020"),
         put(sheets(), "agreement", 2, "title", "Protocol"),
     )
-    applying.apply(plan_of(theirs), boss)
+    apply(theirs, boss)
 
     plan = plan_of(mine)
 
@@ -171,19 +173,20 @@ def test_what_somebody_changed_since_is_refused(boss):
         "agreement, row 2, column revision “1”: Somebody changed the record since this workbook was made: it is at "
         "revision 2. Download it again and make your change there."
     )
-    with pytest.raises(SheetError, match="Nothing was written"):
-        applying.apply(plan, boss)
+    assert not plan.counts()["changed"]
     assert Agreement.objects.get(pk=agreement.pk).signed == "2019"
 
 
 def test_what_somebody_changes_between_plan_and_writing_is_refused_whole(boss):
     first, second = AgreementFactory(signed="2019"), AgreementFactory(signed="2019")
     edited = put(put(sheets(), "agreement", 2, "signed", "2020"), "agreement", 3, "signed", "2020")
-    plan = plan_of(edited)
-    applying.apply(plan_of(put(sheets(), "agreement", 3, "title", "Protocol")), boss)
+    batch = worlds.brought("zip", saved(edited), boss)
+    apply(put(sheets(), "agreement", 3, "title", "Protocol"), boss)
 
-    with pytest.raises(SheetError, match="somebody changed 1 of these records"):
-        applying.apply(plan, boss)
+    with pytest.raises(NotReady, match="Records changed since this preview was made"):
+        importing.apply(batch, boss)
+    with pytest.raises(NotReady, match="Rows are wrong"):
+        importing.apply(batch, boss)
 
     assert set(Agreement.objects.values_list("signed", flat=True)) == {"2019"}
     assert revisions("agreement", [first.pk, second.pk]) == {first.pk: 1, second.pk: 2}
@@ -192,8 +195,8 @@ def test_what_somebody_changes_between_plan_and_writing_is_refused_whole(boss):
 def test_nobody_changes_by_a_workbook_what_he_may_not_change():
     AgreementFactory(signed="2019")
 
-    with pytest.raises(SheetError, match="may not add or change these records: agreements"):
-        applying.apply(plan_of(put(sheets(), "agreement", 2, "signed", "2020")), UserFactory())
+    with pytest.raises(NotReady, match="may not add or change these records: agreements"):
+        apply(put(sheets(), "agreement", 2, "signed", "2020"), UserFactory())
 
 
 def test_a_list_goes_out_with_what_it_refers_to_and_no_more():

@@ -5,7 +5,7 @@ import pytest
 from agreements.models import ChangeSet
 from agreements.models.change import ChangeKind
 from agreements.records import KINDS, read
-from agreements.spreadsheets.whole import applying, choosing, texts, values
+from agreements.spreadsheets.whole import choosing, texts, values
 from agreements.spreadsheets.whole.layout import by_name
 from tests.factories import UserFactory
 from tests.spreadsheets.whole import worlds
@@ -49,9 +49,10 @@ def test_one_changed_cell_changes_exactly_that_field(name, boss):
             pytest.skip("no such row in this world")
         owner, before = int(found[name][1][0]), everything()
         for cell in others(world, field, found[name][1][found[name][0].index(field.name)]):
-            plan = worlds.planned("zip", saved(put(found, name, 2, field.name, cell)))
+            content = saved(put(found, name, 2, field.name, cell))
+            plan = worlds.planned("zip", content)
             if not plan.problems and plan.counts()["changed"]:
-                applying.apply(plan, boss)
+                worlds.apply("zip", content, boss)
                 check_changed(layout, field.name, owner, before, everything())
                 changed.append(field.name)
                 break

@@ -4,7 +4,7 @@ import pytest
 
 from agreements.records import KINDS
 from agreements.spreadsheets.errors import SheetError
-from agreements.spreadsheets.whole import applying
+from agreements.spreadsheets.whole import kept
 from agreements.spreadsheets.whole.planning import plan
 from tests.factories import AgreementFactory, DocumentFactory, agreement_between
 from tests.spreadsheets.whole import worlds
@@ -138,4 +138,4 @@ def test_a_long_text_to_which_too_many_cells_point_is_refused(settings):
 
 
 def test_every_kind_is_written_after_what_it_refers_to():
-    assert set(applying.TARGETS_FIRST) == set(KINDS)
+    assert set(kept.TARGETS_FIRST) == set(KINDS)

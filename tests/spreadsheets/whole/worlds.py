@@ -2,10 +2,13 @@
 
 import io
 
+from django.contrib.auth.models import User
 from django.db import models
 
+from agreements.models import ChangeSet, ImportBatch
 from agreements.records import KINDS, write
-from agreements.spreadsheets.whole import applying, choosing, planning, writing
+from agreements.spreadsheets import importing
+from agreements.spreadsheets.whole import choosing, kept, planning, writing
 from tests.records.random_records import World
 
 FORMATS = ["xlsx", "ods", "zip"]
@@ -40,7 +43,7 @@ class HostileWorld(World):
 def fill(seed: int, count: int = 3) -> HostileWorld:
     """Records of every kind."""
     world = HostileWorld(seed)
-    for kind in applying.TARGETS_FIRST:
+    for kind in kept.TARGETS_FIRST:
         write(kind, world.records(kind, count), None)
     return world
 
@@ -59,6 +62,15 @@ def workbook(ending: str, chosen: choosing.Chosen | None = None) -> bytes:
 
 def planned(ending: str, content: bytes) -> planning.Plan:
     return planning.plan(f"tracker.{ending}", content)
+
+
+def brought(ending: str, content: bytes, by: User) -> ImportBatch:
+    """The workbook with its plan; nothing is written yet."""
+    return importing.start_workbook(planned(ending, content), f"tracker.{ending}", content, by)
+
+
+def apply(ending: str, content: bytes, by: User) -> ChangeSet:
+    return importing.apply(brought(ending, content, by), by)
 
 
 def all_records() -> int:
