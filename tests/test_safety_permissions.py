@@ -73,6 +73,7 @@ TABLE = {  # name of the address: who may open it, who may send to it; the first
     "agreements_importbatch_wrong": ("VAEDR", "AEDR"),  # a download, whichever way it is asked for
     "agreements_importbatch_apply": ("", "AEDR"),
     "agreements_importbatch_cancel": ("AEDR", "AEDR"),
+    "agreements_importbatch_stop": ("", "AEDR"),
     "agreements_importbatch_publish": ("EDR", "EDR"),
     # Background work is watched.
     "agreements_refresh_add": ("", ""),

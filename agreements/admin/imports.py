@@ -68,7 +68,7 @@ class SheetForm(forms.Form):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesStep, PreviewStep, PublishStep):
-    deeds = ("orders", "language", "apply", "cancel", "wrong", "publish")
+    deeds = ("orders", "language", "apply", "stop", "cancel", "wrong", "publish")
     list_display = ("file_name", "fate", "by", "at", "summary", "changed", "sheet")
     list_filter = (FateFilter, BringerFilter)
     list_select_related = ("by",)

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Change, ChangeSet, ImportBatch
+from agreements.models import Change, ChangeSet, ImportBatch, Undo
 from agreements.models.change import ChangeKind
 from agreements.models.import_batch import BatchState
 from agreements.records import revisions
@@ -104,15 +104,25 @@ def seconds_left(batch: ImportBatch) -> float | None:
 
 
 def was_taken_back(batch: ImportBatch) -> bool:
+    """Whether what was written is taken back, or somebody has begun to."""
+    if Undo.objects.filter(change_set=batch.change_set_id).exists():
+        return True
     return ChangeSet.objects.filter(reverts=batch.change_set_id).exists()
 
 
-def take_up(batch: ImportBatch) -> None:
-    """Go on with a batch that was left in the middle. Raises Taken when somebody is at it."""
-    left = ImportBatch.objects.filter(is_left(), pk=batch.pk)
+def take_up(batch: ImportBatch, by_itself: bool = False) -> None:
+    """Go on with a batch that was left in the middle; `by_itself` only where nothing is in its way. Raises Taken when
+    somebody is at it."""
+    left = ImportBatch.objects.filter(is_waiting() if by_itself else is_left(), pk=batch.pk)
     if not left.update(heartbeat=timezone.now(), error=""):
         raise Taken
     batch.refresh_from_db(fields=["heartbeat", "pointer", "total", "change_set"])
+
+
+def stop(batch: ImportBatch, words: str) -> bool:
+    """Whoever writes it stops after the chunk he is at, and it waits for the user. False where it is not written."""
+    going = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.APPLYING, error="")
+    return bool(going.update(error=words))
 
 
 def put_down(batch: ImportBatch, error: str = "") -> None:
@@ -165,13 +175,13 @@ def go_on(batch: ImportBatch, by: User) -> None:
 
 
 def _write_next(batch: ImportBatch, part: Part, made: Made, by: User) -> None:
-    """One chunk. Raises Taken when somebody else went on, or when the import was given up or taken back."""
+    """One chunk. Raises Taken when somebody else went on, or when the import was stopped, given up or taken back."""
     now = (
         max(timezone.now(), batch.heartbeat + timedelta(microseconds=1))
         if batch.heartbeat
         else timezone.now()
     )
-    mine = _mine(batch).filter(pointer=part.until - (part.end - part.first))
+    mine = _mine(batch).filter(pointer=part.until - (part.end - part.first), error="")
     with transaction.atomic():
         if not mine.update(heartbeat=now, pointer=part.until):
             raise Taken

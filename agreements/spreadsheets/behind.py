@@ -58,7 +58,7 @@ def write_rest(pk: int) -> None:
         return
     with override(batch.plan.get("language") or get_language()):
         try:
-            importing.go_on(batch, batch.change_set.by or batch.by, without_moved=False)
+            importing.go_on(batch, batch.change_set.by or batch.by, without_moved=False, by_itself=True)
         except (NotReady, applying.Stopped) as why:
             logger.info("%s: %s", batch, why)
         except (OperationalError, InterfaceError):

@@ -227,6 +227,16 @@ def cancel(batch: ImportBatch, by: User) -> None:
     batch.refresh_from_db()
 
 
+def stop(batch: ImportBatch, by: User) -> None:
+    """Stop the writing after the chunk that is being written; a second click changes nothing."""
+    refuse_unless_mine(batch, by)
+    if not applying.stop(batch, _("%(user)s stopped it.") % {"user": by}):
+        batch.refresh_from_db()
+        if batch.state != BatchState.APPLYING:
+            words = _("There is nothing to stop: this import is %(state)s.")
+            raise NotReady(words % {"state": batch.get_state_display()})
+
+
 def apply(batch: ImportBatch, by: User, without_moved: bool = False, why: str = "") -> ChangeSet:
     """Write what the plan says, once; up to 500 rows all or nothing. A second call gives the same change set.
 
@@ -283,11 +293,11 @@ def begin(deed: Any, batch: ImportBatch, by: User, since: int, why: str = "") ->
     return True
 
 
-def go_on(batch: ImportBatch, by: User, without_moved: bool) -> ChangeSet:
-    """Take a batch up that was left in the middle."""
+def go_on(batch: ImportBatch, by: User, without_moved: bool, by_itself: bool = False) -> ChangeSet:
+    """Take a batch up that was left in the middle; `by_itself` not one that was stopped."""
     refuse_unless_mine(batch, by)
     try:
-        applying.take_up(batch)
+        applying.take_up(batch, by_itself)
     except applying.Taken:
         return as_it_is(batch)
     if without_moved:

@@ -106,6 +106,40 @@ def test_a_long_import_is_written_behind_the_page(analyst, monkeypatch):
     assert 'http-equiv="refresh"' not in page(analyst, batch)
 
 
+def test_it_can_be_stopped_midway(analyst, monkeypatch):
+    monkeypatch.setattr(applying, "AT_ONCE", 3)
+    batch = importing.start("a.csv", SHEET.encode(), analyst.user)
+    confirm(analyst, batch)
+    assert "Stop it" in page(analyst, batch)
+    ImportBatch.objects.update(heartbeat=timezone.now(), pointer=2)
+
+    stop = f"/admin/agreements/importbatch/{batch.pk}/stop/"
+    text = analyst.post(stop, follow=True).content.decode()
+
+    assert "It stops after the records that are being written now." in text
+    assert 'http-equiv="refresh"' in text
+    assert "Stop it" not in text
+    ImportBatch.objects.update(heartbeat=None)
+    text = page(analyst, batch)
+    assert "Written so far: 2 of 5" in text
+    assert f"{analyst.user} stopped it." in text
+    assert 'http-equiv="refresh"' not in text
+    assert "Go on" in text
+    assert "Take back what was written …" in text
+
+
+def test_a_colleague_can_not_stop_it(colleague, analyst, monkeypatch):
+    monkeypatch.setattr(applying, "AT_ONCE", 3)
+    batch = importing.start("a.csv", SHEET.encode(), analyst.user)
+    confirm(analyst, batch)
+
+    assert "Stop it" not in page(colleague, batch)
+    colleague.post(f"/admin/agreements/importbatch/{batch.pk}/stop/")
+
+    call_command("work", once=True)
+    assert Agreement.objects.count() == 5
+
+
 def test_without_a_worker_the_page_says_what_to_do(analyst, monkeypatch):
     monkeypatch.setattr(applying, "AT_ONCE", 3)
     batch = importing.start("a.csv", SHEET.encode(), analyst.user)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from agreements import records
 from agreements.models import Agreement, ChangeSet, ImportBatch, Party, Source
 from agreements.models.change import ChangeKind
-from agreements.services import undoing
-from agreements.spreadsheets import applying, importing, kept_plans, writing_rows
+from agreements.services import undoing, undoing_steps
+from agreements.spreadsheets import applying, behind, importing, kept_plans, writing_rows
 from agreements.spreadsheets.importing import NotReady
 from tests.factories import PartyFactory, UserFactory
 from tests.spreadsheets.sheets import csv_file
@@ -233,6 +233,80 @@ def test_it_goes_on_without_what_moved(by, monkeypatch):
     titles = dict(Agreement.objects.values_list("reference", "title"))
     assert titles == {"r0": "T0", "r1": "T1", "r2": "T2", "r3": "T3", "r4": "old"}
     assert list(kept_plans.rows(batch))[4]["notes"]
+
+
+def stopped(by, monkeypatch, call=3):
+    """Its owner stops it while the worker writes so manyth rows."""
+    batch = seven(by)
+    assert not behind.confirm(batch, by)
+    calls = iter([*[lambda: None] * (call - 1), lambda: importing.stop(batch, by)])
+    write = writing_rows.write
+
+    def writes(*args, **kwargs):
+        next(calls)()
+        return write(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing_rows, "write", writes)
+        behind.write_rest.call(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_it_stops_after_the_chunk_that_is_being_written(by, monkeypatch):
+    batch = stopped(by, monkeypatch)
+
+    assert (batch.state, batch.pointer, batch.heartbeat) == ("applying", 20, None)
+    assert batch.error == f"{by} stopped it."
+    assert Agreement.objects.count() == 6
+
+
+def test_what_was_stopped_waits_for_its_owner_and_goes_on(by, monkeypatch):
+    batch = stopped(by, monkeypatch, 1)
+
+    behind.write_rest.call(batch.pk)
+    assert behind.waiting() == []
+    assert Agreement.objects.count() == 2
+    behind.confirm(batch, by)
+    behind.write_rest.call(batch.pk)
+
+    assert_whole(batch)
+
+
+def test_a_worker_that_looked_before_the_stop_does_not_begin(by):
+    batch = seven(by)
+    behind.confirm(batch, by)
+    importing.stop(batch, by)
+
+    with pytest.raises(NotReady):
+        importing.go_on(batch, by, without_moved=False, by_itself=True)
+
+    assert not Agreement.objects.exists()
+
+
+def test_only_its_owner_stops_it_and_only_while_it_is_written(by):
+    batch = seven(by)
+    with pytest.raises(NotReady, match="nothing to stop: this import is planned"):
+        importing.stop(batch, by)
+    behind.confirm(batch, by)
+    with pytest.raises(NotReady, match="belongs to"):
+        importing.stop(batch, UserFactory())
+
+    behind.write_rest.call(batch.pk)
+
+    assert_whole(batch)
+    with pytest.raises(NotReady, match="nothing to stop: this import is applied"):
+        importing.stop(batch, by)
+
+
+def test_what_was_stopped_does_not_go_on_while_it_is_taken_back(by, monkeypatch):
+    batch = stopped(by, monkeypatch)
+    undoing_steps.start(batch.change_set, by, "", undoing.UNDECIDED, "")
+
+    with pytest.raises(NotReady, match="taken back"):
+        importing.apply(batch, by)
+
+    assert Agreement.objects.count() == 6
 
 
 def test_half_of_it_can_be_taken_back_and_given_up(by, monkeypatch):

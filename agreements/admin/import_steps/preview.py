@@ -106,6 +106,13 @@ class PreviewStep(WorkbookStep):
 
         return self._do(request, batch, "preview", confirm)
 
+    def stop_view(self, request: StaffRequest, pk: int) -> HttpResponse:
+        """It stops after what is being written now; the page then offers to go on, or to take it back."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        batch = self._batch(request, pk, also_workbooks=True)
+        return self._do(request, batch, "preview", lambda: importing.stop(batch, request.user))
+
     def cancel_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """Asks first."""
         batch = self._batch(request, pk, also_workbooks=True)
