@@ -308,6 +308,14 @@ class UndoFactory(DjangoModelFactory):
     change_set = factory.SubFactory("tests.factories.ChangeSetFactory")
 
 
+class UndoLookFactory(DjangoModelFactory):
+    class Meta:
+        model = models.UndoLook
+
+    change_set = factory.SubFactory("tests.factories.ChangeSetFactory")
+    by = factory.SubFactory(UserFactory)
+
+
 class BatchPublicationFactory(DjangoModelFactory):
     class Meta:
         model = models.BatchPublication

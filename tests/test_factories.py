@@ -26,6 +26,7 @@ WRITTEN_BY_THE_TRACKER = [
     "Refresh",
     "Transition",
     "Undo",
+    "UndoLook",
     "User",
 ]
 

@@ -9,31 +9,29 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements import records
 from agreements.admin.addresses import record_url
-from agreements.models import ChangeSet, Undo
+from agreements.models import ChangeSet, Undo, UndoLook
+from agreements.models.job import JobState
 from agreements.records import KINDS
-from agreements.services import undoing, undoing_steps
-from agreements.services.undo_plans import Choice, Choices, Plan, Step
+from agreements.services import undo_looks, undoing, undoing_steps
+from agreements.services.undo_pictures import Picture, picture
+from agreements.services.undo_plans import Choice, Choices
 
-MOST_SHOWN = 200
-"""Records on one page of a preview: first those that somebody must decide about."""
+SLOW = 30
+"""Seconds after which nothing being looked at means that no worker is running."""
+
+LONGEST_SEEN = UndoLook._meta.get_field("seen").max_length
 
 
 def take_back_view(request: Any, pk: int) -> HttpResponse:
     """Preview, then take back, one change set."""
     change_set = get_object_or_404(ChangeSet.objects.select_related("by"), pk=_key(pk))
     _refuse_who_may_not_look(request, change_set)
-    choices = _choices(request)
-    if request.method == "POST" and "confirm" in request.POST:
-        try:
-            return _take_back(request, change_set, choices)
-        except undoing.NotTakenBack as refused:
-            _tell(request, refused)
-    elif under_way := undoing_steps.current(change_set):
+    if under_way := undoing_steps.current(change_set):
         return _to_undo(under_way)
     context = {
         "title": _("Take back: %s") % change_set,
@@ -41,15 +39,66 @@ def take_back_view(request: Any, pk: int) -> HttpResponse:
         "deed": _("Take back"),
         "back": reverse("admin:agreements_changeset_change", args=[change_set.pk]),
     }
-    return _preview(request, undoing.plan_revert(change_set, request.user, choices), choices, context)
-
-
-def _take_back(request: Any, change_set: ChangeSet, choices: Choices) -> HttpResponse:
-    """Few records at once, many behind the pages. Raises NotTakenBack."""
-    told = (request.user, _why(request), choices, request.POST.get("seen", ""))
     if undoing_steps.is_long(change_set):
-        return _to_undo(undoing_steps.start(change_set, *told))
-    return _done(request, undoing.revert(change_set, *told))
+        return _long(request, change_set, context)
+    choices = _choices(request)
+    if "confirm" in request.POST:
+        try:
+            why, seen = _why(request), request.POST.get("seen", "")
+            return _done(request, undoing.revert(change_set, request.user, why, choices, seen))
+        except undoing.NotTakenBack as refused:
+            _tell(request, refused)
+    plan = undoing.plan_revert(change_set, request.user, choices)
+    return _preview(request, picture(plan, choices), choices.rest, context)
+
+
+def _long(request: Any, change_set: ChangeSet, context: dict[str, Any]) -> HttpResponse:
+    """What many records would become is worked out behind the pages; `?look` waits for it, and then shows it."""
+    found = UndoLook.objects.filter(change_set=change_set, by=request.user).first()
+    if request.method == "POST":
+        begun = _asked(request, change_set, found)
+        return _to_undo(begun) if begun else HttpResponseRedirect(f"{request.path}?look")
+    if found is None or "look" not in request.GET:
+        found = undo_looks.current(change_set, request.user)
+        if found.state != JobState.DONE:
+            return HttpResponseRedirect(f"{request.path}?look")
+    if found.state != JobState.DONE:
+        return _looking(request, found, context)
+    if found.seen == found.picture["fingerprint"] and (begun := change_set.undos.first()):
+        return _to_undo(begun)
+    if found.seen:
+        messages.warning(request, _("Something changed since you looked. Look again before you confirm."))
+    return _preview(request, found.picture, found.choices["rest"], {**context, "why": found.why})
+
+
+def _asked(request: Any, change_set: ChangeSet, found: UndoLook | None) -> Undo | None:
+    """Looks as it was asked to, or begins what was looked at."""
+    choices = _choices(request)
+    if found is None or found.state != JobState.DONE or "confirm" not in request.POST:
+        undo_looks.start(change_set, request.user, choices)
+        return None
+    try:
+        seen = request.POST.get("seen", "").replace("\x00", "")[:LONGEST_SEEN]
+        begun = undo_looks.confirm(found, choices, _why(request), seen)
+    except undoing.NotTakenBack as refused:
+        _tell(request, refused)
+        return None
+    return begun if isinstance(begun, Undo) else None
+
+
+def _looking(request: Any, found: UndoLook, context: dict[str, Any]) -> HttpResponse:
+    """How far it is."""
+    since = (timezone.now() - found.at).total_seconds()
+    whole = {
+        **site.each_context(request),
+        "look": found,
+        "waits": found.state != JobState.FAILED,
+        "idle": not found.done and not found.heartbeat and since > SLOW,
+        "opts": ChangeSet._meta,
+        "subtitle": None,
+        **context,
+    }
+    return TemplateResponse(request, "admin/agreements/take_back_look.html", whole)
 
 
 def _to_undo(undo: Undo) -> HttpResponse:
@@ -76,7 +125,9 @@ def restore_view(request: Any, kind: str, pk: int) -> HttpResponse:
         _tell(request, refused)
         return HttpResponseRedirect(back)
     title = _("Restore: %s") % plan.steps[0].title
-    return _preview(request, plan, Choices(), {"title": title, "deed": _("Restore"), "back": back})
+    return _preview(
+        request, picture(plan, Choices()), "", {"title": title, "deed": _("Restore"), "back": back}
+    )
 
 
 def _key(pk: int) -> int:
@@ -126,21 +177,13 @@ def _done(request: HttpRequest, made: ChangeSet, where: str = "") -> HttpRespons
     return HttpResponseRedirect(where or reverse("admin:agreements_changeset_change", args=[made.pk]))
 
 
-def _preview(request: Any, plan: Plan, choices: Choices, context: dict[str, Any]) -> HttpResponse:
-    steps = sorted(
-        plan.steps, key=lambda step: (not step.conflicts, not step.reasons, not step.stays, not step.changes)
-    )
-    told = [step for step in steps if step.changes or step.conflicts or step.reasons or step.stays]
-    shown = told[:MOST_SHOWN]
+def _preview(request: Any, shown: Picture, rest: str, context: dict[str, Any]) -> HttpResponse:
     whole = {
         **site.each_context(request),
-        "plan": plan,
-        "ready": bool(plan.changing) and not plan.reasons(),
-        "blocked": bool(plan.reasons()),
-        "steps": _told(shown, choices),
-        "more": len(told) - len(shown),
+        **shown,
+        "steps": [_linked(step) for step in shown["steps"]],
         "choices": Choice.choices,
-        "rest": choices.rest,
+        "rest": rest,
         "why": _why(request),
         "opts": ChangeSet._meta,
         "subtitle": None,
@@ -149,20 +192,6 @@ def _preview(request: Any, plan: Plan, choices: Choices, context: dict[str, Any]
     return TemplateResponse(request, "admin/agreements/take_back.html", whole)
 
 
-def _told(steps: list[Step], choices: Choices) -> list[dict[str, Any]]:
-    """The steps for readers. Queries grow with the kinds of records alone."""
-    told = {}
-    for kind in dict.fromkeys(step.kind for step in steps):
-        mine = [step for step in steps if step.kind == kind]
-        differences = records.all_in_words(kind, [records.diff(kind, step.now, step.then) for step in mine])
-        conflicts = records.all_in_words(kind, [[c for c in s.conflicts if c.field] for s in mine])
-        for step, changed, later in zip(mine, differences, conflicts, strict=True):
-            told[step.kind, step.pk] = {
-                "step": step,
-                "url": record_url(kind, step.pk) if step.now else "",
-                "differences": changed,
-                "conflicts": later,
-                "choice": choices.of((step.kind, step.pk)),
-                "name": f"choice-{step.kind}-{step.pk}",
-            }
-    return [told[step.kind, step.pk] for step in steps]
+def _linked(step: dict[str, Any]) -> dict[str, Any]:
+    url = record_url(step["kind"], step["pk"]) if step["exists"] else ""
+    return {**step, "url": url, "name": f"choice-{step['kind']}-{step['pk']}"}

@@ -28,7 +28,7 @@ from agreements.models.publication import (
 from agreements.models.refresh import Refresh
 from agreements.models.source import Citation, Source
 from agreements.models.transition import StepName, Transition
-from agreements.models.undo import Undo
+from agreements.models.undo import Undo, UndoLook
 
 __all__ = [
     "Address",
@@ -76,4 +76,5 @@ __all__ = [
     "Topic",
     "Transition",
     "Undo",
+    "UndoLook",
 ]

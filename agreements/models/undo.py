@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.change import ChangeSet
+from agreements.models.fields import LongJSONField
 from agreements.models.job import Job
 
 
@@ -44,6 +45,35 @@ class Undo(Job):
                 violation_error_message=_("It is being taken back already."),
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.change_set)
+
+
+class UndoLook(Job):
+    """What taking a long change set back would do: somebody looks at it before he says yes. It is thrown away."""
+
+    change_set = models.ForeignKey(
+        ChangeSet, on_delete=models.CASCADE, related_name="looks", verbose_name=_("change set")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("who")
+    )
+    choices = models.JSONField(
+        _("choices"), default=dict, help_text=_("What to do with records that others changed since.")
+    )
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    seen = models.CharField(
+        max_length=64, blank=True, help_text=_("What it has to be, to be taken back without another look.")
+    )
+    why = models.CharField(_("why"), max_length=500, blank=True)
+    stamp = models.CharField(max_length=50, blank=True, help_text=_("What was stored when it was looked at."))
+    picture = LongJSONField(default=dict, help_text=_("What the page shows."))
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("look at an undo")
+        verbose_name_plural = _("looks at undos")
 
     def __str__(self) -> str:
         return str(self.change_set)

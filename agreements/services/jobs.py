@@ -8,7 +8,8 @@ twice or left out; a worker that was only slow finds at its next step that anoth
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 Step = Callable[[Any], bool]
 """Does the next part of a job and moves its pointer; whether more is left."""
 
+Deed = Callable[[Any, Callable[[int], None]], dict[str, Any]]
+"""Does a whole job, and says now and then how far it is; gives what is to be stored on it."""
+
 PAUSE = 0.05
 stopping = threading.Event()
 """Set when this process is told to end: work stops between two steps."""
@@ -40,16 +44,45 @@ def enqueue(task: Any, job: Job) -> None:
     transaction.on_commit(partial(task.enqueue, job.pk))
 
 
+class Stopped(Exception):
+    """This process ends; another takes the job up."""
+
+
 def work(model: type[Job], pk: int, step: Step) -> None:
     """Do the job, unless somebody else is at it or it is done. What goes wrong stands on the job, in words."""
-    job = claim(model, pk)
-    if job is None:
-        return
+    if job := claim(model, pk):
+        with _told_on(job):
+            _in_steps(job, step)
+
+
+def work_in_the_open(model: type[Job], pk: int, deed: Deed) -> None:
+    """Do a job that only reads, in one go and outside of any transaction, so that it keeps nobody from writing."""
+    if job := claim(model, pk):
+        with _told_on(job):
+            _set(job, **deed(job, partial(_alive, job)), state=JobState.DONE)
+
+
+def _in_steps(job: Job, step: Step) -> None:
+    while not stopping.is_set():
+        if not _advance(job, step):
+            return
+        _let_others_write()
+    raise Stopped
+
+
+def _alive(job: Job, done: int) -> None:
+    """Says that the worker is, and how far. Raises Stopped when this process is told to end."""
+    if stopping.is_set():
+        raise Stopped
+    _set(job, heartbeat=_later(job.heartbeat), done=done)
+
+
+@contextmanager
+def _told_on(job: Job) -> Iterator[None]:
+    """What goes wrong stands on the job, in words, or is taken up again."""
     try:
-        while not stopping.is_set():
-            if not _advance(job, step):
-                return
-            _let_others_write()
+        yield
+    except Stopped:
         _put_back(job)
     except Lost:
         logger.warning("%s was taken over by another worker", job)

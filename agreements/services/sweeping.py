@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.models import BatchPublication, Refresh, Undo
+from agreements.models import BatchPublication, Refresh, Undo, UndoLook
 from agreements.models.job import Job
-from agreements.services import batch_publishing, jobs, refreshing, undoing_steps
+from agreements.services import batch_publishing, jobs, refreshing, undo_looks, undoing_steps
 
 KILLED = "The process that did this ended without a word. Its job says how far it is, and is taken up again."
 
@@ -33,6 +33,7 @@ WORKS = [
     work_of(Refresh, refreshing.refresh),
     work_of(BatchPublication, batch_publishing.publish),
     work_of(Undo, undoing_steps.take_back),
+    work_of(UndoLook, undo_looks.look),
 ]
 """Layers above add their own when the app is ready."""
 
@@ -62,6 +63,7 @@ def _alive(row: DBTaskResult) -> bool:
 
 
 def prune() -> int:
-    """Old notes of tasks go; what was done stands on the jobs."""
+    """Old notes of tasks go, and what somebody looked at and let be; what was done stands on the jobs."""
     before = timezone.now() - timedelta(days=settings.TASK_RESULT_DAYS)
+    UndoLook.objects.filter(at__lt=before).delete()
     return DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()[0]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -126,10 +126,19 @@ class Plan:
         return found + [changed % {"record": step.title} for step in self.steps if step.open]
 
 
-def make_plan(spans: Spans, by: Any, choices: Choices) -> Plan:
-    """What taking back these changes would do. A fixed number of queries for each kind."""
-    steps = [step for kind in spans for step in _steps(kind, spans[kind], choices)]
+Alive = Callable[[int], None]
+"""Is told now and then how many records were looked at."""
+
+
+def make_plan(spans: Spans, by: Any, choices: Choices, alive: Alive = lambda done: None) -> Plan:
+    """What taking back these changes would do. A fixed number of queries for each kind and some hundred records."""
+    steps: list[Step] = []
+    for kind in spans:
+        for some in chunks(spans[kind]):
+            steps += _steps(kind, {pk: spans[kind][pk] for pk in some}, choices)
+            alive(len(steps))
     steps = _keep_what_is_used(_forget_users(steps))
+    alive(len(steps))
     found = _reasons(steps, by)
     named = _titles(steps, spans)
     return Plan([replace(s, title=named[s.kind, s.pk], reasons=found.get((s.kind, s.pk), [])) for s in steps])

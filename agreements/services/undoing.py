@@ -13,7 +13,7 @@ from agreements.models import Change, ChangeSet
 from agreements.models.change import ChangeKind
 from agreements.records import RecordDict, read, revisions, rewrite
 from agreements.services import merging_release
-from agreements.services.undo_plans import Choices, Plan, Spans, make_plan
+from agreements.services.undo_plans import Alive, Choices, Plan, Spans, make_plan
 
 UNDECIDED = Choices()
 
@@ -26,9 +26,11 @@ class NotTakenBack(Exception):
         super().__init__("\n".join(reasons))
 
 
-def plan_revert(change_set: ChangeSet, by: Any, choices: Choices = UNDECIDED) -> Plan:
-    """What taking the change set back would do. Queries: a fixed number for each kind of record in it."""
-    return make_plan(_spans(change_set), by, choices)
+def plan_revert(
+    change_set: ChangeSet, by: Any, choices: Choices = UNDECIDED, alive: Alive = lambda done: None
+) -> Plan:
+    """What taking the change set back would do. Queries: a fixed number for each kind and some hundred records."""
+    return make_plan(_spans(change_set), by, choices, alive)
 
 
 def revert(

@@ -4,7 +4,7 @@ What was written last may refer to what was written before, so it goes first; an
 again, brings things back in the order in which they were made. What somebody changes meanwhile is left and named.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from agreements.models.change import ChangeKind
 from agreements.models.job import JobState
 from agreements.records import RecordDict, rewrite
 from agreements.services import jobs, undoing
-from agreements.services.undo_plans import Choices, Plan, Step, make_plan
+from agreements.services.undo_plans import Choices, Key, Plan, Step, make_plan
 from agreements.tasks import task
 
 AT_ONCE = 500
@@ -39,14 +39,18 @@ def _is_of_a_merge(change_set: ChangeSet | None) -> bool:
 def start(change_set: ChangeSet, by: Any, why: str, choices: Choices, seen: str) -> Undo:
     """Have it taken back, when nothing stands in the way of what the user saw. A second call gives the same undo.
 
-    Raises NotTakenBack, and then nothing is begun.
+    Raises NotTakenBack, and then nothing is begun. Looks at every record: for who waits see `undo_looks`.
     """
     if under_way := current(change_set):
         return under_way
     plan = undoing.plan_revert(change_set, by, choices)
     undoing.refuse_unless_ready(plan, seen)
-    # What was said of "all others" holds for those that the user saw, not for what is edited from now on.
-    told = {f"{step.kind}-{step.pk}": step.choice for step in plan.in_conflict}
+    return begin(change_set, by, why, {f"{step.kind}-{step.pk}": step.choice for step in plan.in_conflict})
+
+
+def begin(change_set: ChangeSet, by: Any, why: str, told: dict[str, str]) -> Undo:
+    """Have it taken back as it was looked at. `told`: what to do with each record in conflict. What was said of "all
+    others" holds for those that the user saw, not for what is edited from now on."""
     try:
         with transaction.atomic():
             undo = Undo.objects.create(
@@ -89,7 +93,7 @@ def step(undo: Undo) -> bool:
 
 def _take_back(undo: Undo, rows: list[Change]) -> None:
     spans = _spans(rows)
-    choices = _choices(undo)
+    choices = Choices(choices_of(undo.choices.get("each", {})))
     while any(spans.values()):
         plan = make_plan(spans, None, choices)
         stuck = [step for step in plan.steps if step.reasons or step.open or step.stays]
@@ -134,9 +138,10 @@ def _spans(rows: Iterable[Change]) -> dict[str, dict[int, tuple[RecordDict | Non
     return spans
 
 
-def _choices(undo: Undo) -> Choices:
-    each = {}
-    for key, choice in undo.choices.get("each", {}).items():
+def choices_of(told: Mapping[str, str]) -> dict[Key, str]:
+    """What was said of single records: `agreement-12` → what to do."""
+    found = {}
+    for key, choice in told.items():
         kind, _dash, pk = key.partition("-")
-        each[kind, int(pk)] = choice
-    return Choices(each)
+        found[kind, int(pk)] = choice
+    return found

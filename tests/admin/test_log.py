@@ -199,6 +199,7 @@ def test_what_others_use_by_now_is_named_and_stays(superuser):
     take_back(superuser, made.change_set)
 
     assert "It stays as it is. Used by agreement “Of a colleague”." in said
+    assert said.count("It stays as it is.") == 1
     assert "Take back" in said
     assert list(Party.objects.filter(name__in=["Strelsau", "Zenda"])) == [Party.objects.get(pk=made.ids[0])]
 

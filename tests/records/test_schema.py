@@ -17,6 +17,7 @@ NOT_LOGGED = {
     "PublishedStatus": "follows from a publication",
     "PublishedWord": "follows from a publication",
     "Refresh": "work in the background; what it writes is a publication",
+    "UndoLook": "work in the background, which writes nothing",
     "Undo": "work in the background; what it writes is a change set",
     "BatchPublication": "work in the background; what it writes is publications",
     "Transition": "a log itself",
