@@ -176,11 +176,12 @@ def latest_published(records: RecordQuerySet, number: int) -> list[Any]:
 
 
 class Ordering(NamedTuple):
-    """An order of lists: by what, and how a place in it is read. Of the same place records come by address."""
+    """An order of lists: by what, and how a place in it is read and written. Of the same place records come by address."""
 
     key: Any
     is_descending: bool
     read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
 
 
 def _number(text: str) -> int:
@@ -199,15 +200,23 @@ ORDERINGS = {
     ),
     "published": Ordering(F("sequence"), True, _number),
     "address": Ordering(F("slug"), False, str),
+    **dict.fromkeys(
+        ("title", "name"), Ordering(F("title_key"), False, bytes.fromhex, lambda key: bytes(key).hex())
+    ),
+    **dict.fromkeys(
+        ("-title", "-name"), Ordering(F("title_key"), True, bytes.fromhex, lambda key: bytes(key).hex())
+    ),
 }
 """The orders beside the usual one, the newest first. What has no day, or no end, comes last."""
 IN_EVERY_LIST = ("published", "address")
+TITLED = (AGREEMENT, SOURCE)
 
 
 def orderings(kind: str) -> list[str]:
     """The orders beside the usual one in which a kind is listed."""
     own = {AGREEMENT: ("oldest", "ends_soonest"), EVENT: ("oldest",), SOURCE: ("oldest",)}
-    return [*own.get(kind, ()), *IN_EVERY_LIST]
+    called = "title" if kind in TITLED else "name"
+    return [*own.get(kind, ()), called, f"-{called}", *IN_EVERY_LIST]
 
 
 class Place(NamedTuple):
@@ -222,13 +231,15 @@ def ordered(
 ) -> list[tuple[Any, Place]]:
     """The first so many `rows` of listed records in another order, behind (backwards: before) the place, each with
     its own. Two queries: the order is found without reading a document."""
-    key, falls, _read = ORDERINGS[by]
-    placed = records.annotate(place=key)
+    placed, falls = records.annotate(place=ORDERINGS[by].key), ORDERINGS[by].is_descending != backwards
     if place:
-        further = "lt" if falls != backwards else "gt"
+        further = "lt" if falls else "gt"
         same = Q(place=place.key, **{f"slug__{'lt' if backwards else 'gt'}": place.slug})
-        placed = placed.filter(Q(**{f"place__{further}": place.key}) | same)
-    order = ("-place" if falls != backwards else "place", "-slug" if backwards else "slug")
+        # Said so that an index can start there.
+        placed = placed.filter(**{f"place__{further}e": place.key}).filter(
+            Q(**{f"place__{further}": place.key}) | same
+        )
+    order = ("-place" if falls else "place", "-slug" if backwards else "slug")
     places = list(placed.order_by(*order).values_list("place", "slug")[:number])
     wanted = PublishedRecord.objects.filter(kind=records.kind, slug__in=[slug for _key, slug in places])
     by_slug = {row.slug: row for row in rows(wanted)}

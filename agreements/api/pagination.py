@@ -57,9 +57,11 @@ class Page(NamedTuple):
     previous: str | None
 
 
-ORDERED = re.compile(r"([+-])([a-z_]+):([0-9-]{0,19}):([a-z0-9_-]{1,120})")
+ORDERED = re.compile(r"([+-])(-?[a-z_]+):([0-9a-f-]{0,120}):([a-z0-9_-]{1,120})")
 """A cursor of another order than the usual one: its name, the key of the place unless it is the address, the address."""
 USUAL_ORDER = "newest"
+LONGEST = 400
+"""Characters of the longest cursor there is."""
 
 
 def page(records: public.RecordQuerySet, request: Request) -> Page:
@@ -91,7 +93,7 @@ def ordered_page(records: public.RecordQuerySet, by: str, request: Request) -> P
         if not at:
             return None
         key, slug = at[0][1]
-        plain = f"{sign}{by}:{'' if key == slug else key}:{slug}"
+        plain = f"{sign}{by}:{'' if key == slug else public.ORDERINGS[by].write(key)}:{slug}"
         return replace_query_param(request.build_absolute_uri(), "cursor", _encoded(plain))
 
     return Page(
@@ -120,7 +122,7 @@ def _no_place() -> BadParameter:
 
 
 def _decoded(text: str) -> str:
-    return base64.urlsafe_b64decode(text[:300].encode("ascii") + b"===").decode("ascii")
+    return base64.urlsafe_b64decode(text[:LONGEST].encode("ascii") + b"===").decode("ascii")
 
 
 def _encoded(plain: str) -> str:

@@ -114,6 +114,10 @@ ORDERS = {
     "oldest": "the oldest first; what has no day comes last",
     "ends_soonest": "by the scheduled end; what has none comes last",
     "published": "what was published or refreshed last first",
+    "title": "by title, in the alphabet of its English one; of sources, of their own",
+    "-title": "the same from its end",
+    "name": "by English name, in the order of the alphabet",
+    "-name": "the same from its end",
     "address": "by address",
 }
 

@@ -69,6 +69,14 @@ def fold(text: str) -> str:
     return _folded_before(text) if len(text) <= LONGEST_REMEMBERED else _folded(text)
 
 
+TITLE_KEY = 60
+
+
+def title_key(text: str) -> bytes:
+    """Where a title stands in the order of the alphabet. What has no letter or digit comes last."""
+    return fold(text)[:TITLE_KEY].encode()[:TITLE_KEY] or b"\xff"
+
+
 def _folded(text: str) -> str:
     if text.isascii():  # the same as below, in a third of the time: most text of a long sheet is
         text = text.lower()

@@ -75,6 +75,9 @@ class PublishedRecord(models.Model):
     # Which fields and blocks documents had when this one was made; see `documents.SHAPE`.
     shape = models.PositiveSmallIntegerField(db_default=1)
 
+    # Where its title or name stands in the order of the alphabet; bytes, which every database orders alike.
+    title_key = models.BinaryField(db_default=b"")
+
     latitude = models.FloatField(null=True, blank=True, help_text=_("Of a party, where it is known."))
     longitude = models.FloatField(null=True, blank=True)
     held_first = models.DateField(
@@ -109,6 +112,7 @@ class PublishedRecord(models.Model):
         indexes = [
             models.Index(fields=["kind", "-sort_day", "slug"], name="published_list"),
             models.Index(fields=["kind", "-sequence", "slug"], name="published_latest"),
+            models.Index(fields=["kind", "title_key", "slug"], name="published_by_title"),
             models.Index(
                 fields=["kind", "latitude"],
                 name="published_place",

@@ -38,7 +38,7 @@ def indexes(kind: str, entries: list[Entry]) -> Found:
             _wrong_facets(stored.get(row.pk, set()), indexing.facets(kind, entry.document)),
             _wrong_search(row.search, indexing.search_text(kind, entry.document, names)),
             "its day is not that of its document" if _wrong_day(entry) else "",
-            "its place or days are not those of its document" if _wrong_place(entry) else "",
+            "its place, days or title key are not those of its document" if _wrong_columns(entry) else "",
             _wrong_facts(entry) if kind == "agreement" else "",
         ):
             if words:
@@ -74,8 +74,8 @@ def _wrong_day(entry: Entry) -> bool:
     return entry.row is not None and entry.row.sort_day != indexing.sort_day(entry.kind, entry.document)
 
 
-def _wrong_place(entry: Entry) -> bool:
-    right = indexing.place_and_days(entry.kind, entry.document)
+def _wrong_columns(entry: Entry) -> bool:
+    right = indexing.columns(entry.kind, entry.document)
     return any(getattr(entry.row, name) != value for name, value in right.items())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from agreements.models.agreement import UNDATED
 from agreements.models.decision import NOTICE_GIVEN_FOR, months_before
 from agreements.models.finding import tokens
-from agreements.models.folding import name_key, words
+from agreements.models.folding import name_key, title_key, words
 from agreements.models.publication import Facet, PublishedAgreement, PublishedStatus, as_value
 from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, statuses
 from agreements.services.documents import Document
@@ -222,9 +222,10 @@ def sort_day(kind: str, document: Document) -> date:
     return date.fromisoformat(day["earliest"]) if day else UNDATED
 
 
-def place_and_days(kind: str, document: Document) -> dict[str, Any]:
-    """Where a party lies, and when an event is held, as far as is known."""
-    found: dict[str, Any] = dict.fromkeys(PLACE_AND_DAYS)
+def columns(kind: str, document: Document) -> dict[str, Any]:
+    """Where it stands in the order of the alphabet, where a party lies, and when an event is held, as far as is known."""
+    found: dict[str, Any] = dict.fromkeys(COLUMNS)
+    found["title_key"] = title_key(document["title"] if "title" in document else document["name"])
     if kind == "party":
         found |= document.get("coordinates") or {}  # the first documents had none
     if kind == "event" and (days := [day for day in (document["start"], document["end"]) if day]):
@@ -233,7 +234,7 @@ def place_and_days(kind: str, document: Document) -> dict[str, Any]:
     return found
 
 
-PLACE_AND_DAYS = ("latitude", "longitude", "held_first", "held_last")
+COLUMNS = ("title_key", "latitude", "longitude", "held_first", "held_last")
 
 
 def decision(document: Document) -> tuple[date | None, date | None]:

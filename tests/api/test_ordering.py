@@ -40,6 +40,8 @@ ORDERS = {
     "ends_soonest": ["omsk-2021-2025", "omsk-2022", "omsk-2020-2030", "omsk-2024", "omsk-2023"],
     "published": ["omsk-2024", "omsk-2023", "omsk-2022", "omsk-2021-2025", "omsk-2020-2030"],
     "address": ["omsk-2020-2030", "omsk-2021-2025", "omsk-2022", "omsk-2023", "omsk-2024"],
+    "title": ["omsk-2020-2030", "omsk-2021-2025", "omsk-2022", "omsk-2023", "omsk-2024"],
+    "-title": ["omsk-2024", "omsk-2023", "omsk-2022", "omsk-2021-2025", "omsk-2020-2030"],
 }
 
 
@@ -49,6 +51,39 @@ def test_a_list_comes_in_the_order_that_is_asked(client, order):
     wanted = slugs(get(client, URL)) if order == "newest" else ORDERS[order]
 
     assert slugs(get(client, f"{URL}?ordering={order}")) == wanted
+
+
+@pytest.mark.parametrize("size", [1, 2, 50])
+def test_titles_stand_in_the_order_of_the_alphabet_whatever_their_case_and_accents(client, size):
+    titles = [
+        "Ärzte",
+        "arena",
+        "\N{LEFT DOUBLE QUOTATION MARK}Arts\N{RIGHT DOUBLE QUOTATION MARK}",
+        "Zoo",
+        "Zoo",
+        "Парк",
+    ]
+    titles += ["北京市", "!?", f"{'Long ' * 40}a", f"{'Long ' * 40}b"]
+    for day, title in enumerate(titles, start=10):
+        published_agreement("Omsk", signed=f"2020-01-{day}", title=title)
+    wanted = ["arena", "“Arts”", "Ärzte", *sorted(titles[-2:]), "Zoo", "Zoo", "Парк", "北京市", "!?"]
+
+    for order, right in (("title", wanted), ("-title", wanted[::-1])):
+        found, url = [], f"{URL}?ordering={order}&page_size={size}"
+        while url:
+            told = get(client, url)
+            found, url = [*found, *(one["title"] for one in told["results"])], told["next"]
+        assert [title[:9] for title in found] == [title[:9] for title in right]
+
+
+def test_a_title_that_is_published_anew_has_its_new_place(client):
+    agreement = published_agreement("Omsk", signed="2020", title="A")
+    published_agreement("Baku", signed="2020", title="B")
+    agreement.title = "C"
+    agreement.save()
+    publishing.publish([agreement], by=None)
+
+    assert slugs(get(client, f"{URL}?ordering=title")) == ["baku-2020", "omsk-2020"]
 
 
 def test_what_has_no_day_is_last_among_the_newest_and_the_oldest(client):
@@ -109,6 +144,9 @@ def test_a_place_in_one_order_is_none_in_another(client):
         "oldest:2024-01-01:a",
         "+never:2024-01-01:a",
         "+oldest:2024-01-01:A",
+        "+title:abc:a",
+        "+title:xy:a",
+        "+-title:2024-01-01:a",
     ],
 )
 def test_a_forged_place_is_refused(client, place):
@@ -133,7 +171,17 @@ def test_what_is_published_again_comes_first(client):
 
 @pytest.mark.parametrize(
     ("address", "order"),
-    [("parties/", "address"), ("areas/", "published"), ("events/", "oldest"), ("sources/", "oldest")],
+    [
+        ("parties/", "address"),
+        ("areas/", "published"),
+        ("events/", "oldest"),
+        ("sources/", "oldest"),
+        ("sources/", "title"),
+        *(
+            (f"{name}/", "name")
+            for name in ("parties", "people", "offices", "areas", "agreement-types", "events")
+        ),
+    ],
 )
 def test_other_lists_have_orders_too(client, address, order):
     world.public()
@@ -141,7 +189,9 @@ def test_other_lists_have_orders_too(client, address, order):
     told = slugs(get(client, f"/api/v1/{address}?ordering={order}"))
 
     assert sorted(told) == sorted(slugs(get(client, f"/api/v1/{address}")))
-    assert order != "address" or told == sorted(told)
+    assert order not in ("address", "name") or told == sorted(told)
+    if order in ("name", "title"):
+        assert slugs(get(client, f"/api/v1/{address}?ordering=-{order}")) == told[::-1]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +200,8 @@ def test_other_lists_have_orders_too(client, address, order):
         ("agreements/?ordering=ends_sonest", ["ends_soonest"]),
         ("agreements/?ordering=-signed", []),
         ("parties/?ordering=ends_soonest", []),
+        ("parties/?ordering=title", []),
+        ("agreements/?ordering=titel", ["title", "-title"]),
         ("agreements/?ordering=oldest&ordering=newest", []),
         ("facets/?ordering=oldest", []),
     ],
