@@ -95,6 +95,7 @@ __all__ = [
     "has_value",
     "having",
     "how_many",
+    "in_order",
     "latest",
     "latest_published",
     "listing",
@@ -268,6 +269,23 @@ def every(records: RecordQuerySet, *more: str, number: int = AT_ONCE) -> Iterato
         last = found[-1]
         rest = records.filter(behind(last.sort_day, last.slug))
         found = rows(rest, *more).page(number, last.sort_day)
+
+
+def in_order(records: RecordQuerySet, by: str, *, number: int = AT_ONCE) -> Iterator[list[Any]]:
+    """The `rows` of all of these listed records in another order, so many at a time. The order is found once, from keys
+    alone; then there is a query for each time."""
+    placed, key = (
+        records.annotate(place=ORDERINGS[by].key),
+        "-place" if ORDERINGS[by].is_descending else "place",
+    )
+    slugs = list(placed.order_by(key, "slug").values_list("slug", flat=True))
+    for start in range(0, len(slugs), number):
+        yield _in_this_order(records.kind, slugs[start : start + number])
+
+
+def _in_this_order(kind: str, slugs: list[str]) -> list[Any]:
+    found = {row.slug: row for row in rows(PublishedRecord.objects.filter(kind=kind, slug__in=slugs))}
+    return [found[slug] for slug in slugs if slug in found]
 
 
 def behind(day: date, slug: str) -> Q:

@@ -38,6 +38,19 @@ OF_LISTS: dict[str, tuple[Format, ...]] = dict.fromkeys(public.KINDS, (JSON, JSO
 }
 """The formats of each list."""
 OF_RECORDS = (JSON, JSONLD)
+TAKEN_BY = {"count": (JSON,)} | dict.fromkeys(
+    ("ordering", "fields", "include", "exclude"), (JSON, JSONL, CSV, XLSX)
+)
+"""The parameters that not every format takes."""
+
+
+def taken(request: Any, form: Format, offered: tuple[Format, ...]) -> None:
+    """Raises BadParameter for a parameter that the format does not take."""
+    for name, by in TAKEN_BY.items():
+        if request.GET.get(name) and form not in by:
+            words = _("%(format)s does not take it; leave it out, or ask for %(known)s.")
+            known = ", ".join(each.name for each in offered if each in by)
+            raise BadParameter(name, words % {"format": form.name, "known": known})
 
 
 def asked(request: Any, offered: tuple[Format, ...]) -> Format:

@@ -1,7 +1,7 @@
 """Documents with some of their fields: those that a reader asks for, or all but those that he does not want."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from agreements import public
 from agreements.api.documents import DOCUMENTS
 from agreements.api.errors import BadParameter
-from agreements.asking import Refused, word_of
+from agreements.asking import Refused, alike, shown
 
 SHAPING = ("fields", "include", "exclude")
 
-Parts = dict[str, tuple[str, ...]]
+Parts = Mapping[str, Sequence[str]]
 PARTS: dict[str, Parts] = {
     public.AGREEMENT: {
         "evidence": ("citations",),
@@ -56,30 +56,45 @@ def known(kind: str) -> list[str]:
     return list(DOCUMENTS[kind]().fields)
 
 
-def wanted(request: Request, kind: str) -> set[str] | None:
-    """The fields that the request asks for; None for all."""
+def wanted(request: Request, kind: str, named: Parts | None = None) -> set[str] | None:
+    """The fields that the request asks for; None for all. Of a table, its columns: `named` says which names stand for
+    which of them."""
     if not any(name in request.query_params for name in shaping(kind)):
         return None
-    asked, left_out = (listed(request, name, known(kind)) for name in ("fields", "exclude"))
-    parts = PARTS.get(kind, {})
-    embedded = included(request, parts)
+    named = named or {name: (name,) for name in known(kind)}
+    every, parts = _meant(named, named), PARTS.get(kind, {})
+    asked, left_out = (_meant(listed(request, name, named), named) for name in ("fields", "exclude"))
+    embedded = _meant(included(request, parts), named)
     if embedded and not asked:
-        asked = set(known(kind)) - {field for fields in parts.values() for field in fields}
-    return ((asked | embedded) or set(known(kind))) - left_out
+        asked = every - _meant(_meant(parts, parts), named)
+    return ((asked | embedded) or every) - left_out
+
+
+def _meant(names: Iterable[str], named: Parts) -> set[str]:
+    return {meant for name in names for meant in named[name]}
 
 
 def included(request: Request, parts: Parts) -> set[str]:
     """The fields of the parts that `include` names."""
-    return {field for name in listed(request, "include", parts) for field in parts[name]}
+    return _meant(listed(request, "include", parts), parts)
+
+
+MOST_TOLD = 50
+"""So many known words are told to who wrote another one."""
 
 
 def listed(request: Request, parameter: str, offered: Collection[str]) -> set[str]:
     """The words that a parameter has, with commas between them."""
-    names = (name.strip() for name in one(request, parameter).split(","))
-    try:
-        return {word_of(name, list(offered)) for name in names if name}
-    except Refused as refused:
-        raise BadParameter(parameter, refused.messages[0], refused.nearest) from refused
+    names = {name for text in one(request, parameter).split(",") if (name := text.strip())}
+    for name in sorted(names - set(offered)):
+        words = _("“%(value)s” is not one of: %(known)s.")
+        if len(offered) > MOST_TOLD:
+            words = _("“%(value)s” is neither a field nor a column of this table.")
+        refused = Refused(
+            words % {"value": shown(name), "known": ", ".join(offered)}, alike(shown(name), offered)
+        )
+        raise BadParameter(parameter, refused.messages[0], refused.nearest)
+    return names
 
 
 def shaped(documents: Iterable[bytes], fields: set[str] | None) -> list[bytes]:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -10,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from agreements import public
 from agreements.api.formats import CSV, XLSX
+from agreements.api.shaping import wanted
 from agreements.api.whole import Whole, bounded, disposition, streamed
 from agreements.spreadsheets.download import csv_lines
 from agreements.spreadsheets.escape import escape
@@ -303,20 +305,38 @@ def columns(kind: str) -> list[Column]:
     return [column for of_field in TABLES[kind].values() for column in of_field]
 
 
+@lru_cache
+def named(kind: str) -> dict[str, list[str]]:
+    """What can be asked of a table by name: a field with all of its columns, or a column."""
+    every = [*(name for name, _read in columns(kind)), ADDRESS]
+    fields = {field: [name for name, _read in of_field] for field, of_field in TABLES[kind].items()}
+    if "name" in fields:
+        fields["name"] = ["name_en"]
+    return fields | {name: [name] for name in every if name not in fields}
+
+
+def asked(whole: Whole) -> list[Column]:
+    """The columns that the request asks for."""
+    some, addresses = wanted(whole.request, whole.kind, named(whole.kind)), whole.addresses()
+    every = [*columns(whole.kind), (ADDRESS, lambda document: addresses.format(document["slug"]))]
+    return every if some is None else [column for column in every if column[0] in some]
+
+
 # Files
 
 
-def table(whole: Whole) -> Iterator[list[Cell]]:
+def table(whole: Whole, shown: list[Column]) -> Iterator[list[Cell]]:
     """The headings, and a row for each record."""
-    shown, addresses = columns(whole.kind), whole.addresses()
-    yield [*(name for name, _read in shown), ADDRESS]
+    yield [name for name, _read in shown]
     for document in whole.documents():
-        yield [*(read(document) for _name, read in shown), addresses.format(document["slug"])]
+        yield [read(document) for _name, read in shown]
 
 
 def as_csv(whole: Whole) -> HttpResponseBase:
     """UTF-8 with the mark by which spreadsheet programs know it. However many records, some hundreds are in memory."""
-    return streamed(whole, CSV, csv_lines([written(cell) for cell in row] for row in table(whole)))
+    return streamed(
+        whole, CSV, csv_lines([written(cell) for cell in row] for row in table(whole, asked(whole)))
+    )
 
 
 def written(cell: Cell) -> str:
@@ -331,14 +351,15 @@ def written(cell: Cell) -> str:
 def as_xlsx(whole: Whole) -> HttpResponseBase:
     """Made row by row, so that no more than the packed file is in memory."""
     bounded(whole, XLSX)
+    shown = asked(whole)
     if whole.request.method == "HEAD":
         return streamed(whole, XLSX, iter(()))
     file = io.BytesIO()
-    write(file, whole)
+    write(file, whole, shown)
     return HttpResponse(file.getvalue(), content_type=XLSX.content_type, headers=disposition(whole, XLSX))
 
 
-def write(file: Any, whole: Whole) -> None:
+def write(file: Any, whole: Whole, shown: list[Column]) -> None:
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -352,9 +373,9 @@ def write(file: Any, whole: Whole) -> None:
         bold = book.add_format({"bold": True})
         text = book.add_format({"num_format": "@"})  # so that a program does not read 2024-06 as a day
         plain = book.add_format({"num_format": "General"})
-        page.set_column(0, len(columns(whole.kind)), 18, text)
+        page.set_column(0, max(len(shown) - 1, 0), 18, text)
         page.freeze_panes(1, 1)
-        for number, row in enumerate(table(whole)):
+        for number, row in enumerate(table(whole, shown)):
             for column, cell in enumerate(row):
                 put(page, number, column, cell, bold if number == 0 else text, plain)
 

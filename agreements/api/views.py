@@ -23,9 +23,9 @@ from agreements import counting, public
 from agreements.api import deprecation, formats
 from agreements.api.errors import BadParameter, TooLong, Withdrawn, problem
 from agreements.api.linked import linked
-from agreements.api.pagination import PARAMETERS, number, page, total
+from agreements.api.pagination import PARAMETERS, asked_order, number, page, total
 from agreements.api.schema import INDEX, JSON, Documented
-from agreements.api.shaping import SHAPING, shaped, shaping, wanted
+from agreements.api.shaping import shaped, shaping, wanted
 from agreements.api.throttling import ByAddress
 from agreements.api.whole import Whole
 from agreements.api.writers import written
@@ -203,8 +203,9 @@ class ListView(DocumentView):
             asked = checked(FILTERS[self.kind](request.query_params, records, beside=beside))
             records, day = asked.qs, asked.day
         if self.form is not formats.JSON:
-            only_json(request, *ONLY_JSON)
-            return written(Whole(self.kind, NAMES[self.kind], records, day, request), self.form)
+            formats.taken(request, self.form, self.offered)
+            by = asked_order(request, self.kind)
+            return written(Whole(self.kind, NAMES[self.kind], records, day, request, by), self.form)
         fields = wanted(request, self.kind)
         found = page(records, request)
         results = b",".join(shaped(public.told(found.records, day), fields))
@@ -232,8 +233,7 @@ class RecordView(DocumentView):
                 parameters(request.query_params, listing, beside=["format", *shaping(self.kind)])
             ).day
         fields = wanted(request, self.kind)
-        if self.form is not formats.JSON:
-            only_json(request, *SHAPING)
+        formats.taken(request, self.form, self.offered)
         try:
             [document] = shaped(public.told([at_address(self.kind, slug)], day), fields)
             return self.answer(document, request)
@@ -268,16 +268,6 @@ def moved_to(request: Request, **place: str) -> HttpResponsePermanentRedirect:
     match = resolve(request.path_info)
     address = reverse(match.view_name, kwargs=match.kwargs | place)
     return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
-
-
-ONLY_JSON = ("ordering", "count", *SHAPING)
-
-
-def only_json(request: Request, *names: str) -> None:
-    """Raises BadParameter for what only JSON takes."""
-    for name in names:
-        if request.query_params.get(name):
-            raise BadParameter(name, _("Only json takes it."))
 
 
 def checked(asked: StrictFilterSet) -> StrictFilterSet:

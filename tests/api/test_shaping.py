@@ -1,5 +1,7 @@
 """Documents with some of their fields."""
 
+import json
+
 import pytest
 
 from agreements.api.documents import DOCUMENTS
@@ -157,9 +159,32 @@ def test_a_part_is_told_without_another_query(client, django_assert_num_queries)
         get(client, "?include=evidence,documents")
 
 
-@pytest.mark.parametrize("parameter", ["fields=title", "exclude=title", "ordering=oldest", "count=yes"])
-def test_files_take_none_of_it(client, parameter):
-    assert get(client, f"?format=csv&{parameter}", 400)["parameter"] == parameter.partition("=")[0]
+SHAPES = ["fields=title", "exclude=title", "include=evidence", "ordering=oldest"]
+
+
+@pytest.mark.parametrize("parameter", [*SHAPES, "count=yes"])
+@pytest.mark.parametrize("name", ["ics", "atom", "geojson"])
+def test_a_file_that_takes_none_of_it_says_which_does(client, name, parameter):
+    told = get(client, f"?format={name}&{parameter}", 400)
+
+    assert told["parameter"] == parameter.partition("=")[0]
+    formats = "json" if parameter == "count=yes" else "json, jsonl, csv, xlsx"
+    assert told["detail"] == f"{name} does not take it; leave it out, or ask for {formats}."
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "xlsx"])
+def test_only_pages_are_counted(client, name):
+    told = get(client, f"?format={name}&count=yes", 400)
+
+    assert told["detail"] == f"{name} does not take it; leave it out, or ask for json."
+
+
+def test_lines_have_the_fields_that_a_page_has(client):
+    for query in ("fields=slug,title", "exclude=citations", "include=evidence&fields=slug"):
+        answer = client.get(f"{URL}?format=jsonl&ordering=title&{query}")
+        lines = [json.loads(line) for line in b"".join(answer).splitlines()]
+
+        assert lines == get(client, f"?ordering=title&{query}")["results"] != []
 
 
 @pytest.mark.parametrize("parameter", ["fields=title", "exclude=title"])

@@ -180,6 +180,89 @@ def test_a_sheet_has_a_limit_that_it_names(client, settings):
     assert len(as_csv(client, f"{URL}?format=csv")) == 3
 
 
+# Columns and order
+
+
+@pytest.mark.parametrize(
+    ("query", "headings"),
+    [
+        ("fields=title,slug", ["slug", "title"]),
+        ("fields=slug,address,signed,title_ru", ["slug", "title_ru", "signed", "address"]),
+        ("fields=renewal", ["renewal_mode", "renewal_term_months", "renewal_notice_months"]),
+        (
+            "fields=slug&include=evidence,documents",
+            ["slug", "documents", "sources", "source_urls", "source_publishers"],
+        ),
+        ("fields=citations&exclude=source_urls,sources", ["source_publishers"]),
+    ],
+)
+def test_a_table_has_the_columns_that_are_asked_for_in_its_own_order(client, query, headings):
+    world.public()
+    whole = as_csv(client, f"{URL}?format=csv")
+
+    rows = as_csv(client, f"{URL}?format=csv&{query}")
+
+    assert sorted(rows[0]) == sorted(headings)
+    assert list(rows[0]) == [name for name in whole[0] if name in headings]
+    assert rows == [{name: row[name] for name in rows[0]} for row in whole]
+    assert as_xlsx(client, f"{URL}?format=xlsx&{query}")[0].keys() == rows[0].keys()
+
+
+def test_what_is_left_out_leaves_the_others(client):
+    world.public()
+
+    [every, *_], [row, *_] = (
+        as_csv(client, f"/api/v1/parties/?format=csv{query}")
+        for query in ("", "&exclude=name,citations,kind")
+    )
+
+    assert [name for name in every if name not in row] == [
+        "name_en",
+        "kind",
+        "sources",
+        "source_urls",
+        "source_publishers",
+    ]
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_every_field_stands_in_a_column_or_more(client, kind):
+    world.public()
+    for field in DOCUMENTS[kind]().fields:
+        assert as_csv(client, f"/api/v1/{NAMES[kind]}/?format=csv&fields={field}")[0]
+
+
+def test_an_unknown_column_is_refused_with_the_nearest(client):
+    for method in (client.get, client.head):
+        answer = method(f"{URL}?format=csv&fields=slug,signed_erliest")
+        assert answer.status_code == 400
+
+    answer = client.get(f"{URL}?format=csv&fields=slug,signed_erliest").json()
+
+    assert (answer["parameter"], answer["nearest"][0]) == ("fields", "signed_earliest")
+    assert "neither a field nor a column" in answer["detail"]
+
+
+@pytest.mark.parametrize(
+    "order", ["title", "-title", "oldest", "ends_soonest", "published", "address", "newest"]
+)
+@pytest.mark.parametrize("question", ["", "&party=moscow", "&area=culture&area=robotics"])
+def test_rows_come_in_the_order_that_is_asked_for(client, monkeypatch, order, question):
+    world.public()
+    monkeypatch.setitem(public.in_order.__kwdefaults__, "number", 2)
+    wanted = [one["slug"] for one in client.get(f"{URL}?ordering={order}{question}").json()["results"]]
+
+    for ending, read in (("csv", as_csv), ("xlsx", as_xlsx)):
+        rows = read(client, f"{URL}?format={ending}&ordering={order}{question}")
+        assert [row["slug"] for row in rows] == wanted
+
+
+def test_an_unknown_order_of_a_file_is_refused(client):
+    answer = client.get(f"{URL}?format=csv&ordering=titel")
+
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "ordering")
+
+
 def test_an_unknown_format_is_refused_with_the_nearest(client):
     answer = client.get(f"{URL}?format=xls")
 
