@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import (
+    Aggregate,
     BinaryField,
     Case,
     Count,
@@ -22,10 +23,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower, Substr
+from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
@@ -42,7 +44,7 @@ from agreements.models.finding import RecordQuerySet, said
 from agreements.models.folding import fold, name_key, words
 from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest, wording
-from agreements.models.publication import Facet, as_value
+from agreements.models.publication import COUNTED, Facet, as_value, facets_in, values_in
 from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, Status, known, next_change, status_on
 from agreements.models.status_words import doubt, sentence
 
@@ -63,6 +65,7 @@ __all__ = [
     "Span",
     "WINDOWS",
     "AREA",
+    "COUNTED",
     "DATES",
     "EVENT",
     "IN_FORCE",
@@ -75,6 +78,7 @@ __all__ = [
     "TYPE",
     "Facet",
     "Gone",
+    "Group",
     "MOST_COUNTED",
     "ORDERINGS",
     "Place",
@@ -86,12 +90,12 @@ __all__ = [
     "base_language",
     "bodies",
     "behind",
-    "counts",
-    "counts_by_year",
     "current",
     "earliest",
     "every",
+    "facets_in",
     "find",
+    "groups",
     "has_value",
     "having",
     "how_many",
@@ -118,9 +122,8 @@ __all__ = [
     "stamped",
     "standing",
     "stands",
-    "status_counts",
-    "status_counts_by_year",
     "told",
+    "values_in",
     "wording",
 ]
 
@@ -442,8 +445,8 @@ def lying_in(records: RecordQuerySet, box: Box) -> RecordQuerySet:
     some = list(slugs.values_list("slug", flat=True)[: MOST_IN_BOX + 1])
     if len(some) <= MOST_IN_BOX:
         return records.having(Facet.PARTY, some)
-    facets = PublishedFacet.objects.filter(record=OuterRef("pk"), kind=Facet.PARTY, value__in=slugs)
-    return records.filter(Exists(facets))
+    facets = PublishedFacet.objects.filter(of=records.kind, kind=Facet.PARTY, value__in=slugs)
+    return records.told_by(records.filter(Exists(facets.filter(record=OuterRef("pk")))), facets)
 
 
 def mapped() -> dict[str, list[str]]:
@@ -456,44 +459,34 @@ def mapped() -> dict[str, list[str]]:
     return found
 
 
-def counts(records: QuerySet, facets: Iterable[str], few: bool) -> list[tuple[str, str, int]]:
-    """(facet, value, number) of these public records, for every value that one of them has. One query."""
-    rows = _facet_rows(records, facets, few)
-    return list(rows.values_list("kind", "value").annotate(number=Count("*")))
+class Group(NamedTuple):
+    """The agreements of one status that were signed in one year: how many, and the lines of their facets."""
+
+    status: str
+    year: str  # "" where it is not known
+    number: int
+    lines: str
 
 
-def counts_by_year(records: QuerySet, facets: Iterable[str], few: bool) -> list[tuple[str, str, str, int]]:
-    """(facet, value, year, number) of these public agreements, by the year in which they were signed. One query."""
-    rows = _facet_rows(records, facets, few).annotate(year=Substr("record__facts__signed", 1, 4))
-    return list(rows.values_list("kind", "value", "year").annotate(number=Count("*")))
+class Lines(Aggregate):
+    """Texts as the lines of one text."""
+
+    function = "STRING_AGG"
+    output_field = TextField()
+    template = "%(function)s(%(expressions)s, CHR(10))"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        options = {"function": "GROUP_CONCAT", "template": "%(function)s(%(expressions)s, CHAR(10))"}
+        return super().as_sql(compiler, connection, **options, **context)
 
 
-def _facet_rows(records: QuerySet, facets: Iterable[str], few: bool) -> QuerySet:
-    """The values of these facets of the records.
-
-    Few records are counted from their own rows, many by running through the index of all values. SQLite
-    can't tell which is quicker, so it is told: a column in a function is not looked up in an index.
-    """
-    rows = PublishedFacet.objects.filter(record__in=records.order_by().values("pk"))
-    name = Lower("kind") if few else F("kind")
-    return rows.annotate(counted=name).filter(counted__in=[str(facet) for facet in facets]).order_by()
-
-
-def status_counts(records: QuerySet, on: date) -> dict[str, int]:
-    """Status on the day → how many of these public agreements have it. One query."""
-    rows = _statuses(records, on).values_list("status")
-    return dict(rows.annotate(number=Count("*")))
-
-
-def status_counts_by_year(records: QuerySet, on: date) -> list[tuple[str, str, int]]:
-    """(status on the day, year of the signature, number) of these public agreements. One query."""
-    rows = _statuses(records, on).annotate(year=Substr("signed", 1, 4))
-    return list(rows.values_list("status", "year").annotate(number=Count("*")))
-
-
-def _statuses(records: QuerySet, on: date) -> QuerySet:
+def groups(records: RecordQuerySet, on: date) -> list[Group]:
+    """These public agreements by their status on the day and by the year in which they were signed. One query."""
     rows = PublishedAgreement.objects.with_status(on=on)
-    return rows.filter(record__in=records.order_by().values("pk")).order_by()
+    for keys in records.keyed_by():
+        rows = rows.filter(record__in=keys)
+    grouped: Any = rows.annotate(year=Substr("signed", 1, 4)).order_by().values_list("status", "year")
+    return [Group(*row) for row in grouped.annotate(number=Count("*"), lines=Lines("counted"))]
 
 
 def named(addresses: Iterable[tuple[str, str]], language: str) -> dict[tuple[str, str], str]:

@@ -6,13 +6,12 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from agreements import counting, public
+from agreements import public
 from agreements.api.documents import DOCUMENTS
 from agreements.api.parameters import (
     COUNT,
     CURSOR,
     PAGE_SIZE,
-    TOP,
     format_of,
     ordering_of,
     parameters_of,
@@ -35,32 +34,6 @@ class Problem(serializers.Serializer):
     nearest = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="The nearest that is known."
     )
-
-
-class FacetValue(serializers.Serializer):
-    """A value, and how many of the agreements have it."""
-
-    value = serializers.CharField(help_text="As the parameter of this name takes it.")
-    label = serializers.CharField(help_text="In the reader's language.")  # type: ignore[assignment]  # a declared field
-    count = serializers.IntegerField()
-
-
-class FacetCounts(serializers.Serializer):
-    """The commonest values of a facet."""
-
-    different = serializers.IntegerField(help_text="How many values there are in all.")
-    values = FacetValue(many=True)
-
-
-Facets = inline_serializer("Facets", {name: FacetCounts() for name in counting.NAMES})
-
-
-class AgreementFacets(serializers.Serializer):
-    """How many of the agreements that the question finds have which value of what."""
-
-    on = serializers.DateField(help_text="The day for which statuses are told.")
-    count = serializers.IntegerField(help_text="How many agreements the question finds.")
-    facets = Facets
 
 
 class Documented(AutoSchema):
@@ -90,7 +63,7 @@ class Documented(AutoSchema):
         return ((type(self.view).__doc__ or "").strip().splitlines() or [""])[0]
 
     def get_description(self) -> str:  # type: ignore[override]  # as the package itself does
-        return {"list": LIST, "countAgreements": counting.__doc__ or ""}.get(self.view.operation, "").strip()
+        return (LIST if self.view.operation == "list" else self.view.description).strip()
 
     def get_filter_backends(self) -> list:
         return []
@@ -103,8 +76,6 @@ class Documented(AutoSchema):
         if self.view.operation == "list":
             pages = [CURSOR, PAGE_SIZE, ordering_of(kind), COUNT, *shaping_of(kind)]
             return [*parameters_of(FILTERS[kind]), *pages, format_of(self.view.offered)]
-        if self.view.operation == "countAgreements":
-            return [*parameters_of(FILTERS[kind]), TOP]
         asked = parameters_of(AgreementParameters) if kind == public.AGREEMENT else []
         if self.view.operation == "record":
             return [SLUG, *asked, *shaping_of(kind), format_of(self.view.offered)]
@@ -120,8 +91,6 @@ class Documented(AutoSchema):
         if self.view.operation == "record":
             record = answered(DOCUMENTS[self.view.kind], "The record, as it was published last.")
             return {(200, JSON): record, **self._files(), 301: MOVED, 304: UNCHANGED}
-        if self.view.operation == "countAgreements":
-            return {(200, JSON): answered(AgreementFacets, "The counts."), 304: UNCHANGED}
         return self.view.answers
 
     def _files(self) -> dict:

@@ -4,11 +4,11 @@ from django.urls import path, re_path
 
 from agreements.api.changes import ChangesView
 from agreements.api.codebook import CodebookView
+from agreements.api.counts import FacetsView, StatisticsView
 from agreements.api.description import SchemaView, docs
 from agreements.api.pairs import PairView
-from agreements.api.statistics import StatisticsView
 from agreements.api.versions import VersionsView, VersionView
-from agreements.api.views import LISTS, FacetsView, IndexView, ListView, NothingView, RecordView
+from agreements.api.views import LISTS, IndexView, ListView, NothingView, RecordView
 
 app_name = "api"
 

@@ -19,11 +19,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agreements import counting, public
+from agreements import public
 from agreements.api import deprecation, formats
 from agreements.api.errors import BadParameter, TooLong, Withdrawn, problem
 from agreements.api.linked import linked
-from agreements.api.pagination import PARAMETERS, asked_order, number, page, total
+from agreements.api.pagination import PARAMETERS, asked_order, page, total
 from agreements.api.schema import INDEX, JSON, Documented
 from agreements.api.shaping import shaped, shaping, wanted
 from agreements.api.throttling import ByAddress
@@ -31,7 +31,6 @@ from agreements.api.whole import Whole
 from agreements.api.writers import written
 from agreements.filters import (
     FILTERS,
-    AgreementFilter,
     AgreementParameters,
     RecordParameters,
     StrictFilterSet,
@@ -95,6 +94,7 @@ class ApiView(APIView):
 
     schema: Any = Documented()
     operation = ""  # its name in the OpenAPI file
+    description = ""  # there, beside its first line
     parameters: tuple[Any, ...] = ()
     answers: dict[Any, Any] = {}
     problems: tuple[int, ...] = ALWAYS
@@ -275,29 +275,6 @@ def checked(asked: StrictFilterSet) -> StrictFilterSet:
     if found := asked.problem():
         raise BadParameter(found.parameter, found.words, found.nearest)
     return asked
-
-
-class FacetsView(DocumentView):
-    """How many of the agreements that the question asks for have which value of what."""
-
-    operation = "countAgreements"
-    kind = public.AGREEMENT
-
-    @unchanged
-    def get(self, request: Request) -> Response:
-        asked = checked(AgreementFilter(request.query_params, public.listing(self.kind), beside=["top"]))
-        most = number(request, "top", counting.USUAL, counting.MOST)
-        found = counting.counted(asked.qs, asked.day, translation.get_language() or "en", most)
-        return Response(
-            {
-                "on": asked.day,
-                "count": found.count,
-                "facets": {
-                    name: {"different": facet.different, "values": [one._asdict() for one in facet.values]}
-                    for name, facet in found.facets.items()
-                },
-            }
-        )
 
 
 class IndexView(ApiView):

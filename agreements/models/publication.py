@@ -1,5 +1,6 @@
 """What readers see: published documents, their index columns, and the log of publications."""
 
+from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -52,6 +53,78 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug}: {self.get_action_display()}"
+
+
+class Facet(models.TextChoices):
+    """What published records can be filtered and counted by; ancestors are included."""
+
+    PARTY = "party", _("party")
+    COUNTRY = "country", _("country")
+    WITHIN = "within", _("within")
+    AREA = "area", _("area")
+    TYPE = "type", _("type")
+    PERSON = "person", _("person")
+    OFFICE = "office", _("office")
+    EVENT = "event", _("event")
+    AGREEMENT = "agreement", _("agreement")
+    KIND = "kind", _("kind")
+    STATUS = "status", _("status")
+    SOURCE = "source", _("source")
+    PUBLISHER = "publisher", _("publisher")
+    LANGUAGE = "language", _("language")
+    YEAR = "year", _("year")
+    LATERALITY = "laterality", _("number of parties")
+    LEGAL_FORCE = "legal_force", _("legal force")
+    RENEWAL = "renewal", _("renewal")
+    MENTIONS = (
+        "mentions",
+        _("mentions"),
+    )  # parties in the document that do not take part: a signatory's office …
+    WORD = "word", _("word")  # of its own text; the names of what it uses are words of theirs
+
+
+LONGEST = 120
+
+
+def as_value(text: str) -> str:
+    """Free text as the value of a facet: in one line, and no longer than a value may be."""
+    return " ".join(text.split())[:LONGEST].strip()
+
+
+COUNTED = (
+    Facet.PARTY,
+    Facet.COUNTRY,
+    Facet.WITHIN,
+    Facet.AREA,
+    Facet.TYPE,
+    Facet.PERSON,
+    Facet.OFFICE,
+    Facet.EVENT,
+    Facet.PUBLISHER,
+    Facet.LATERALITY,
+    Facet.LEGAL_FORCE,
+    Facet.RENEWAL,
+)
+"""The facets of agreements that are counted. They stand in lines of text in this order: another one needs the column
+made anew."""
+
+
+def counted_lines(facets: Iterable[tuple[str, str]]) -> str:
+    """The counted facets, each on a line of its own: "moscow\tbeijing". Values have neither tabs nor lines in them."""
+    values: dict[str, list[str]] = {}
+    for facet, value in sorted(set(facets)):
+        values.setdefault(facet, []).append(value)
+    return "\n".join("\t".join(values.get(facet, ())) for facet in COUNTED)
+
+
+def facets_in(lines: str) -> Iterator[tuple[str, list[str]]]:
+    """Name of each facet, and what each of the agreements whose lines these are has of it."""
+    found = lines.split("\n")
+    return ((str(facet.value), found[place :: len(COUNTED)]) for place, facet in enumerate(COUNTED))
+
+
+def values_in(line: str) -> list[str]:
+    return line.split("\t") if line else []
 
 
 class PublishedRecord(models.Model):
@@ -143,6 +216,8 @@ class PublishedAgreement(AgreementFacts):
         db_index=True,
         help_text=_("The last day on which its renewal can be due for decision."),
     )
+    # What is counted of it, so that counting many of them reads this table alone; see `counted_lines`.
+    counted = models.TextField(db_default=counted_lines(()))
 
     objects = FactsQuerySet.as_manager()
 
@@ -165,42 +240,6 @@ class PublishedAgreement(AgreementFacts):
         return SimpleNamespace(
             **said, superseded_on_earliest=first, superseded_on_latest=last, _meta=cls._meta
         )
-
-
-class Facet(models.TextChoices):
-    """What published records can be filtered and counted by; ancestors are included."""
-
-    PARTY = "party", _("party")
-    COUNTRY = "country", _("country")
-    WITHIN = "within", _("within")
-    AREA = "area", _("area")
-    TYPE = "type", _("type")
-    PERSON = "person", _("person")
-    OFFICE = "office", _("office")
-    EVENT = "event", _("event")
-    AGREEMENT = "agreement", _("agreement")
-    KIND = "kind", _("kind")
-    STATUS = "status", _("status")
-    SOURCE = "source", _("source")
-    PUBLISHER = "publisher", _("publisher")
-    LANGUAGE = "language", _("language")
-    YEAR = "year", _("year")
-    LATERALITY = "laterality", _("number of parties")
-    LEGAL_FORCE = "legal_force", _("legal force")
-    RENEWAL = "renewal", _("renewal")
-    MENTIONS = (
-        "mentions",
-        _("mentions"),
-    )  # parties in the document that do not take part: a signatory's office …
-    WORD = "word", _("word")  # of its own text; the names of what it uses are words of theirs
-
-
-LONGEST = 120
-
-
-def as_value(text: str) -> str:
-    """Free text as the value of a facet: in one line, and no longer than a value may be."""
-    return " ".join(text.split())[:LONGEST].strip()
 
 
 class PublishedFacet(models.Model):

@@ -12,7 +12,7 @@ from agreements.services.shelf import Entry
 
 Found = Iterator[tuple[str, str]]
 MOST = 5
-FACTS = (*PublishedAgreement.FACTS, "sort_day", "decision_first", "decision_last")
+FACTS = (*PublishedAgreement.FACTS, "sort_day", "decision_first", "decision_last", "counted")
 
 
 def blocks_of_others(kind: str, entries: list[Entry]) -> Found:
@@ -80,7 +80,10 @@ def _wrong_columns(entry: Entry) -> bool:
 
 
 def _wrong_facts(entry: Entry) -> str:
-    stored, right = getattr(entry.row, "facts", None), indexing.dated_facts(entry.document)
+    stored, right = (
+        getattr(entry.row, "facts", None),
+        indexing.dated_facts(entry.document, counted=indexing.counted(entry.document)),
+    )
     if stored is None:
         return "its dated facts are missing"
     if entry.row is None or entry.row.dated != right.dated:

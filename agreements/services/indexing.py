@@ -11,7 +11,13 @@ from agreements.models.agreement import UNDATED
 from agreements.models.decision import NOTICE_GIVEN_FOR, months_before
 from agreements.models.finding import tokens
 from agreements.models.folding import name_key, title_key, words
-from agreements.models.publication import Facet, PublishedAgreement, PublishedStatus, as_value
+from agreements.models.publication import (
+    Facet,
+    PublishedAgreement,
+    PublishedStatus,
+    as_value,
+    counted_lines,
+)
 from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, statuses
 from agreements.services.documents import Document
 
@@ -252,6 +258,11 @@ def decision(document: Document) -> tuple[date | None, date | None]:
 def dated(kind: str, document: Document) -> str:
     """What the status of an agreement is told from, in one line; other records have none."""
     return dated_facts(document).dated if kind == "agreement" else ""
+
+
+def counted(document: Document) -> str:
+    """What is counted of an agreement."""
+    return counted_lines(_agreement(document))
 
 
 def dated_facts(document: Document, **extra: Any) -> PublishedAgreement:

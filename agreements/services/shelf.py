@@ -190,7 +190,10 @@ def _write_facts(entries: list[Entry]) -> None:
     agreements = [entry for entry in entries if entry.kind == "agreement"]
     PublishedAgreement.objects.filter(record__in=[entry.row for entry in agreements]).delete()
     PublishedStatus.objects.filter(record__in=[entry.row for entry in agreements]).delete()
-    rows = [indexing.dated_facts(entry.document, record=entry.row) for entry in agreements]
+    rows = [
+        indexing.dated_facts(entry.document, record=entry.row, counted=indexing.counted(entry.document))
+        for entry in agreements
+    ]
     PublishedAgreement.objects.bulk_create(rows, BATCH // 2)
     spans = [
         PublishedStatus(

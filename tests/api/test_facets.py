@@ -3,7 +3,8 @@
 import pytest
 import time_machine
 
-from agreements import counting
+from agreements import counting, public
+from agreements.models import finding
 from tests import world
 from tests.factories import published_agreement
 
@@ -47,12 +48,30 @@ def test_every_facet_is_counted(client):
     assert of(told, "renewal") == {"unknown": 5}
 
 
-@pytest.mark.parametrize(
-    "query", ["party=shenzhen", "area=robotics", "status=expired", "q=Пекин", "type=programme"]
-)
-@pytest.mark.parametrize("few", [0, 10_000])
-def test_a_count_is_what_the_list_finds_with_that_value(client, query, few, monkeypatch):
-    monkeypatch.setattr(counting, "FEW", few)
+QUESTIONS = [
+    "party=shenzhen",
+    "party=moscow&party=beijing&type=programme",
+    "area=robotics&area=culture",
+    "status=expired",
+    "status=expired&status=in_force&party=moscow",
+    "in_force_on=2022-01-01&country=russia",
+    "q=Пекин",
+    "q=Пекин&type=programme",
+    "type=programme",
+    "signed_to=2020",
+    "party=moscow&signed_from=2014&ends_to=2030",
+    "bbox=30,50,45,60",
+    "bbox=30,50,45,60&type=programme",
+    "bbox=100,20,120,30",
+]
+
+
+@pytest.mark.parametrize("most_in_box", [0, 500])
+@pytest.mark.parametrize("few", [0, 1_000])
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_a_count_is_what_the_list_finds_with_that_value(client, query, few, most_in_box, monkeypatch):
+    monkeypatch.setattr(finding, "FEW", few)
+    monkeypatch.setattr(public, "MOST_IN_BOX", most_in_box)
     world.public()
 
     told = counts(client, query)
@@ -102,8 +121,8 @@ def test_it_takes_the_same_queries_however_many(client, django_assert_num_querie
     for year in range(2000, 2010):
         published_agreement("Moscow", signed=str(year))
 
-    # The number of the last publication, statuses, values, names.
-    with django_assert_num_queries(4):
+    # The number of the last publication, what is counted, names.
+    with django_assert_num_queries(3):
         assert counts(client)["count"] == 10
 
 

@@ -107,6 +107,14 @@ def misplace_a_facet():
     PublishedFacet.objects.filter(record__slug=SLUG).update(sort_day="1900-01-01")
 
 
+def spoil_the_alphabet():
+    of("agreement", SLUG).update(title_key=b"zzz")
+
+
+def spoil_what_is_counted():
+    PublishedAgreement.objects.filter(record__slug=SLUG).update(counted="\n" * 11)
+
+
 def lose_searched_words():
     PublishedRecord.objects.update(search="")
 
@@ -188,6 +196,8 @@ SPOILERS = {
     spoil_the_line_of_facts: "the line that its status is told from is not that of its document",
     spoil_facts: "its dated facts are not those of its document: signed",
     lose_facts: "its dated facts are missing",
+    spoil_the_alphabet: "its place, days or title key are not those of its document",
+    spoil_what_is_counted: "its dated facts are not those of its document: counted",
     forget_what_was_superseded: "its dated facts are not those of its document: superseded_on",
     delete_the_working_record: "its working record is not published",
     unmark_the_working_record: "its working record is not published",
