@@ -162,6 +162,15 @@ def rows(records: RecordQuerySet, *more: str) -> RecordQuerySet:
     return told.values_list("slug", "sort_day", "text", "dated", *more, named=True)
 
 
+def table_rows(records: RecordQuerySet, *more: str) -> RecordQuerySet:
+    """The rows of tables that are kept of listed records, and what their statuses are told from."""
+    told: Any = records.values_list("slug", "sort_day", "dated", "table_row", *more, named=True)
+    return told
+
+
+Read = Callable[..., RecordQuerySet]
+"""`rows` or `table_rows`."""
+
 STAMPS = ("sequence", "published")
 
 
@@ -261,20 +270,24 @@ def how_many(records: QuerySet) -> int:
 AT_ONCE = 500
 
 
-def every(records: RecordQuerySet, *more: str, number: int = AT_ONCE) -> Iterator[list[Any]]:
-    """The `rows` of all of these listed records, so many at a time. A query for each time; each begins behind the
-    record where the last one ended, so that no reading lasts long and nothing is told twice."""
-    found = rows(records, *more).page(number)
+def every(
+    records: RecordQuerySet, *more: str, number: int = AT_ONCE, read: Read = rows
+) -> Iterator[list[Any]]:
+    """The `rows`, or what else is read, of all of these listed records, so many at a time. A query for each time; each
+    begins behind the record where the last one ended, so that no reading lasts long and nothing is told twice."""
+    found = read(records, *more).page(number)
     while found:
         yield found
         if len(found) < number:
             return
         last = found[-1]
         rest = records.filter(behind(last.sort_day, last.slug))
-        found = rows(rest, *more).page(number, last.sort_day)
+        found = read(rest, *more).page(number, last.sort_day)
 
 
-def in_order(records: RecordQuerySet, by: str, *, number: int = AT_ONCE) -> Iterator[list[Any]]:
+def in_order(
+    records: RecordQuerySet, by: str, *, number: int = AT_ONCE, read: Read = rows
+) -> Iterator[list[Any]]:
     """The `rows` of all of these listed records in another order, so many at a time. The order is found once, from keys
     alone; then there is a query for each time."""
     placed, key = (
@@ -283,11 +296,11 @@ def in_order(records: RecordQuerySet, by: str, *, number: int = AT_ONCE) -> Iter
     )
     slugs = list(placed.order_by(key, "slug").values_list("slug", flat=True))
     for start in range(0, len(slugs), number):
-        yield _in_this_order(records.kind, slugs[start : start + number])
+        yield _in_this_order(records.kind, slugs[start : start + number], read)
 
 
-def _in_this_order(kind: str, slugs: list[str]) -> list[Any]:
-    found = {row.slug: row for row in rows(PublishedRecord.objects.filter(kind=kind, slug__in=slugs))}
+def _in_this_order(kind: str, slugs: list[str], read: Read = rows) -> list[Any]:
+    found = {row.slug: row for row in read(PublishedRecord.objects.filter(kind=kind, slug__in=slugs))}
     return [found[slug] for slug in slugs if slug in found]
 
 
@@ -539,6 +552,17 @@ def told(records: Iterable[Any], day: date) -> list[bytes]:
         b'{"status":%s,%s' % (_status(dated, day, language), text[1:]) if dated else text
         for text, dated in documents
     ]
+
+
+def status(dated: str, day: date) -> bytes:
+    """The status that `told` begins with, as JSON text."""
+    return _status(dated, day, get_language() or "en")
+
+
+def documents(kind: str, slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Address → what is public there, without the status of the day."""
+    found = rows(listing(kind).filter(slug__in=list(slugs)))
+    return {row.slug: json.loads(row.text) for row in found}
 
 
 def _as_bytes(text: str | bytes) -> bytes:

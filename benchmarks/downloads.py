@@ -97,8 +97,8 @@ def published(ending: str, number: int) -> Iterable[bytes]:
     request = SimpleNamespace(build_absolute_uri=lambda path: f"https://tracker.example{path}")
     whole = Whole(public.AGREEMENT, "agreements", found.filter(pk__lte=last), timezone.localdate(), request)
     if ending == "jsonl":
-        return lines.lines(whole)
-    return tables.csv_lines([tables.written(cell) for cell in row] for row in tables.table(whole))
+        return lines.lines(whole, None)
+    return tables.kept_lines(whole)
 
 
 if __name__ == "__main__":

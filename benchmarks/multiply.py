@@ -85,6 +85,12 @@ def _value(model: type[models.Model], field: models.Field, steps: dict, number: 
         return f"{column} || '-{number}'"
     if field.name == "slug":
         return f"{column} || '-c{number}'"
+    if field.name == "table_row":  # its address stands behind the mark of the columns
+        return f"REPLACE({column}, {_char(31)} || slug || ',', {_char(31)} || slug || '-c{number},')"
     if field.name == "body":
         return f"""REPLACE({column}, '"slug":"' || slug || '"', '"slug":"' || slug || '-c{number}"')"""
     return column
+
+
+def _char(code: int) -> str:
+    return f"{'CHR' if connection.vendor == 'postgresql' else 'CHAR'}({code})"

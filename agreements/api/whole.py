@@ -28,11 +28,11 @@ class Whole(NamedTuple):
     request: Any
     by: str = USUAL_ORDER
 
-    def rows(self) -> Iterator[list[Any]]:
+    def rows(self, read: public.Read = public.rows) -> Iterator[list[Any]]:
         """What is needed to tell each, some hundreds at a time, in the order that is asked for."""
-        return (
-            public.every(self.records) if self.by == USUAL_ORDER else public.in_order(self.records, self.by)
-        )
+        if self.by == USUAL_ORDER:
+            return public.every(self.records, read=read)
+        return public.in_order(self.records, self.by, read=read)
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Address and document, as JSON text, of each."""

@@ -148,6 +148,10 @@ class PublishedRecord(models.Model):
     # Which fields and blocks documents had when this one was made; see `documents.SHAPE`.
     shape = models.PositiveSmallIntegerField(db_default=1)
 
+    table_row = models.TextField(
+        blank=True, db_default="", help_text=_("Its row of the table, as CSV text; see `services.tables`.")
+    )
+
     # Where its title or name stands in the order of the alphabet; bytes, which every database orders alike.
     title_key = models.BinaryField(db_default=b"")
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from agreements.models import PublishedAgreement, PublishedFacet
-from agreements.services import blocks, indexing, shelf
+from agreements.services import blocks, indexing, shelf, tables
 from agreements.services.documents import Document
 from agreements.services.shelf import Entry
 
@@ -39,6 +39,7 @@ def indexes(kind: str, entries: list[Entry]) -> Found:
             _wrong_search(row.search, indexing.search_text(kind, entry.document, names)),
             "its day is not that of its document" if _wrong_day(entry) else "",
             "its place, days or title key are not those of its document" if _wrong_columns(entry) else "",
+            "its row of the table is not that of its document" if _wrong_row(entry) else "",
             _wrong_facts(entry) if kind == "agreement" else "",
         ):
             if words:
@@ -72,6 +73,10 @@ def _wrong_search(stored: str, right: str) -> str:
 
 def _wrong_day(entry: Entry) -> bool:
     return entry.row is not None and entry.row.sort_day != indexing.sort_day(entry.kind, entry.document)
+
+
+def _wrong_row(entry: Entry) -> bool:
+    return entry.row is not None and entry.row.table_row != tables.kept(entry.kind, entry.document)
 
 
 def _wrong_columns(entry: Entry) -> bool:

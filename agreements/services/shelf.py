@@ -22,7 +22,7 @@ from agreements.models import (
 )
 from agreements.models.publication import Action, Facet
 from agreements.records import revisions
-from agreements.services import indexing
+from agreements.services import indexing, tables
 from agreements.services.documents import SHAPE, Document, as_text
 
 T = TypeVar("T")
@@ -147,12 +147,13 @@ def index(entries: list[Entry]) -> None:
         entry.row.search = indexing.search_text(entry.kind, entry.document, names)
         entry.row.sort_day = indexing.sort_day(entry.kind, entry.document)
         entry.row.dated = indexing.dated(entry.kind, entry.document)
+        entry.row.table_row = tables.kept(entry.kind, entry.document)
         for name, value in indexing.columns(entry.kind, entry.document).items():
             setattr(entry.row, name, value)
         rows.append(entry.row)
     new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
     PublishedRecord.objects.bulk_create(new, BATCH)
-    own = ["body", "search", "sort_day", "dated", "sequence", "revision", "shape"]
+    own = ["body", "search", "sort_day", "dated", "table_row", "sequence", "revision", "shape"]
     PublishedRecord.objects.bulk_update(old, [*own, *indexing.COLUMNS], BATCH)
     _write_facets(entries)
     _write_facts(entries)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from agreements.models import Agreement, Source
+from agreements.models.cell_text import escape, unescape
 from agreements.records import read
 from agreements.records.reading import chunks
 from agreements.records.schema import RecordDict
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.directory import Directories
-from agreements.spreadsheets.escape import escape, unescape
 from agreements.spreadsheets.plain import fitting, plain
 
 

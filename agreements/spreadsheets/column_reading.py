@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from agreements.models.cell_text import unescape
 from agreements.spreadsheets import orders, placeholders
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.columns import Parts
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.errors import CellError
-from agreements.spreadsheets.escape import unescape
 from agreements.spreadsheets.list_widgets import ListWidget
 from agreements.spreadsheets.orders import Order
 from agreements.spreadsheets.parting import Parting

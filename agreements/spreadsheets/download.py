@@ -9,13 +9,14 @@ from typing import Any
 import xlsxwriter
 
 from agreements.models.agreement import AgreementQuerySet
+from agreements.models.cell_text import escape
 from agreements.records import read
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.cells import Cells
-from agreements.spreadsheets.escape import escape
 from agreements.spreadsheets.plain import fitting
 
 CHUNK = 500
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PIECE = 50_000
 """Characters that are sent at once."""
 FORMATS = {
@@ -61,7 +62,7 @@ def sheet(agreements: AgreementQuerySet) -> Iterator[list[str]]:
 
 def csv_lines(rows: Iterable[list[str]]) -> Iterator[bytes]:
     """UTF-8 with the mark by which spreadsheet programs know it."""
-    yield b"\xef\xbb\xbf"
+    yield BYTE_ORDER_MARK
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for row in rows:

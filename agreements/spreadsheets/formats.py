@@ -9,8 +9,8 @@ import tablib
 import xlsxwriter
 from import_export.formats.base_formats import Format
 
+from agreements.models.cell_text import escape, unescape
 from agreements.spreadsheets import readers
-from agreements.spreadsheets.escape import escape, unescape
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BAD_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.models import ChangeSet, ImportBatch, ImportedFile
+from agreements.models.cell_text import printable
 from agreements.models.import_batch import BatchState
 from agreements.records import Moved
 from agreements.services.space import Full, told_when_full
@@ -27,7 +28,6 @@ from agreements.spreadsheets import (
 from agreements.spreadsheets.deciding import check_decisions, check_mapping
 from agreements.spreadsheets.grids import Table
 from agreements.spreadsheets.kept_plans import Keeper
-from agreements.spreadsheets.plain import printable
 from agreements.spreadsheets.plan import Planner
 from agreements.spreadsheets.readiness import (
     NotReady,

@@ -2,7 +2,8 @@
 
 import re
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from agreements.models.cell_text import printable
+
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """What nobody sees and no search finds. The joiners of Persian, of Hindi and of emoji stay."""
 OTHER_SPACES = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
@@ -10,13 +11,6 @@ ESCAPES = re.compile(r"_x(000[aAdD]|0009|000[bB]|00[aA]0|005[fF])_\n?")
 LONGEST = 32_767
 """Characters that a cell of an .xlsx holds."""
 CUT = " […]"
-
-
-def printable(text: str) -> str:
-    """The text with a space in place of each control character."""
-    if text.isprintable():
-        return text
-    return UNPRINTABLE.sub(" ", text)
 
 
 def plain(text: str) -> str:

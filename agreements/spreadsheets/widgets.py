@@ -16,12 +16,13 @@ from import_export.widgets import Widget
 
 from agreements.models import partial_dates
 from agreements.models.agreement import Renewal
+from agreements.models.cell_text import printable
 from agreements.models.folding import fold
 from agreements.models.languages import language_name
 from agreements.spreadsheets import addresses, durations, ends, worded_dates
 from agreements.spreadsheets.errors import CellError
 from agreements.spreadsheets.mentions import Mention
-from agreements.spreadsheets.plain import CUT, printable
+from agreements.spreadsheets.plain import CUT
 from agreements.spreadsheets.said import Said
 
 

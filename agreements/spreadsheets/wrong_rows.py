@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.models import ImportBatch
+from agreements.models.cell_text import escape, unescape
 from agreements.spreadsheets import kept_plans, readers
 from agreements.spreadsheets.agreements import label_of
 from agreements.spreadsheets.download import FORMATS, as_xlsx, csv_lines
-from agreements.spreadsheets.escape import escape, unescape
 from agreements.spreadsheets.grids import Table, place
 from agreements.spreadsheets.keeping import is_reason
 from agreements.spreadsheets.planned import WRONG

@@ -7,11 +7,22 @@ from pathlib import Path
 import openpyxl
 import pytest
 import time_machine
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
+from rest_framework.request import Request
 
 from agreements import public
+from agreements.api import tables
 from agreements.api.documents import DOCUMENTS
 from agreements.api.tables import ADDRESS, TABLES, columns
 from agreements.api.views import LISTS, NAMES
+from agreements.api.whole import Whole
+from agreements.models import PublishedRecord
 from agreements.services import publishing
 from tests import world
 from tests.factories import AgreementTitleFactory, publishable_agreement, published_agreement
@@ -365,3 +376,45 @@ def test_drafts_are_in_no_file(client):
     publishable_agreement("Novgorod", signed="2025")
 
     assert content(client.get(f"{URL}?format=csv")) == before
+
+
+def made_of_documents(kind):
+    """The same file, each row made of its document."""
+    request = RequestFactory().get("/")
+    whole = Whole(kind, NAMES[kind], public.listing(kind), timezone.localdate(), request)
+    shown = tables.asked(whole._replace(request=Request(request)))
+    rows = tables.table(whole, shown)
+    return b"".join(tables.csv_lines([tables.written(cell) for cell in row] for row in rows))
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_rows_that_are_kept_are_those_of_their_documents(client, kind, language):
+    world.public()
+    published_agreement("Oslo", title='=1+1, "quoted"', summary="In two\nlines.", signed="2031")
+
+    answer = client.get(f"/api/v1/{NAMES[kind]}/?format=csv", headers={"accept-language": language})
+
+    with override(language):
+        assert content(answer) == made_of_documents(kind)
+
+
+def test_a_row_that_an_older_version_kept_is_made_of_its_document(client):
+    world.public()
+    right = content(client.get(f"{URL}?format=csv"))
+    oldest = PublishedRecord.objects.filter(kind="agreement").order_by("pk").first()
+    PublishedRecord.objects.filter(pk=oldest.pk).update(table_row="")
+    others = PublishedRecord.objects.filter(kind="agreement").exclude(pk=oldest.pk)
+    others.update(table_row=Concat(Value("12345678"), Substr("table_row", 9)))
+
+    assert content(client.get(f"{URL}?format=csv")) == right
+
+
+def test_what_is_kept_is_sent_without_reading_documents(client, monkeypatch):
+    world.public()
+    monkeypatch.setattr(public, "documents", lambda *_asked: pytest.fail("a document was read"))
+
+    with CaptureQueriesContext(connection) as asked:
+        content(client.get(f"{URL}?format=csv"))
+
+    assert not any('"body"' in query["sql"] for query in asked)

@@ -7,7 +7,7 @@ apostrophe of a cell is not part of its text, and a program that takes it away t
 
 import re
 
-from agreements.spreadsheets.escape import LIVE
+from agreements.models.cell_text import LIVE
 
 LONGEST = 32_000
 """Units of UTF-16 that a cell may have; an .xlsx holds 32,767. A longer text goes to a sheet of its own."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.spreadsheets.escape import escape, unescape
+from agreements.models.cell_text import escape, unescape
 
 TEXTS = st.text(st.sampled_from(list("'=+-@\t\r\n＝a ")) | st.characters(codec="utf-8"))
 
