@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from agreements import public
 from agreements.api.formats import ICS
@@ -40,8 +40,15 @@ def as_ics(whole: Whole) -> HttpResponseBase:
 
 def pieces(whole: Whole) -> Iterator[bytes]:
     """The calendar, entry by entry."""
-    head, tail = _around(whole).to_ical().split(b"END:VCALENDAR")
-    yield head
+    entries = _written(whole)
+    first = next(entries, b"")
+    head, tail = _around(whole, is_empty=not first).to_ical().split(b"END:VCALENDAR")
+    yield head + first
+    yield from entries
+    yield b"END:VCALENDAR" + tail
+
+
+def _written(whole: Whole) -> Iterator[bytes]:
     seen: set[str] = set()
     for rows in public.every(public.stamped(whole.records), *public.STAMPS):
         documents = [json.loads(text) for text in public.told(rows, whole.day)]
@@ -51,21 +58,35 @@ def pieces(whole: Whole) -> Iterator[bytes]:
             wanted = {one["event"]["slug"] for document in documents for one in document["events"]} - seen
             seen |= wanted
             yield from _events(whole, wanted)
-    yield b"END:VCALENDAR" + tail
 
 
-def _around(whole: Whole) -> Calendar:
+def _around(whole: Whole, is_empty: bool) -> Calendar:
+    """What stands before the entries and behind them. Where there are none, a time zone, which no program shows: a
+    calendar has to have something in it (RFC 5545, 3.6), and what is published entries (RFC 5546, 3.2.1)."""
     calendar = Calendar()
     calendar.add("prodid", "-//Agreements tracker//API v1//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    if is_empty:
+        calendar.add_component(utc())
+    else:
+        calendar.add("method", "PUBLISH")
     name = _("Events") if whole.kind == public.EVENT else _("Agreements")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     return calendar
+
+
+def utc() -> Timezone:
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001  # local times of the zone that it describes
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    zone.add_component(standard)
+    return zone
 
 
 def _events(whole: Whole, slugs: set[str]) -> Iterator[bytes]:

@@ -4,12 +4,11 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -25,7 +24,8 @@ from rest_framework.response import Response
 from agreements import public
 from agreements.api.errors import BadParameter
 from agreements.api.pagination import one
-from agreements.api.views import ApiView, checked
+from agreements.api.schema import JSON
+from agreements.api.views import ApiView, StoredJSONRenderer, checked
 from agreements.asking import alike, shown
 from agreements.filters import RecordParameters
 
@@ -52,6 +52,10 @@ class SchemaView(ApiView):
         wanted = FORMATS.get(self.request.GET.get("format", ""))
         return [wanted()] if wanted else super().get_renderers()
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """A problem is JSON, and is told without a look at what may be the problem."""
+        return (StoredJSONRenderer(), JSON) if force else super().perform_content_negotiation(request)
+
     def get(self, request: Request) -> Response:
         checked(RecordParameters(request.query_params, public.listing(public.TYPE), beside=["format"]))
         text = one(request, "format")
@@ -76,20 +80,26 @@ def described(language: str) -> dict[str, Any]:
         return json.loads(JSONRenderer().render(found))
 
 
-@require_safe
-def docs(request: HttpRequest) -> HttpResponse:
+class DocsView(ApiView):
     """The description as a page for people, made of the OpenAPI file."""
-    schema = described(translation.get_language() or "en")
-    context = {
-        "schema": schema,
-        "operations": [_operation(path, item["get"]) for path, item in schema["paths"].items()],
-        "documents": [
-            (name, one) for name, one in schema["components"]["schemas"].items() if "properties" in one
-        ],
-        "codes": [(name, one) for name, one in schema["components"]["schemas"].items() if "enum" in one],
-        "schema_url": reverse("api:schema"),
-    }
-    return render(request, "agreements/api_docs.html", context)
+
+    schema = None
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """It is a page, whatever is asked for; only problems are JSON."""
+        return self.get_renderers()[0], JSON
+
+    def get(self, request: Request) -> HttpResponse:
+        schema = described(translation.get_language() or "en")
+        parts = schema["components"]["schemas"].items()
+        context = {
+            "schema": schema,
+            "operations": [_operation(path, item["get"]) for path, item in schema["paths"].items()],
+            "documents": [(name, one) for name, one in parts if "properties" in one],
+            "codes": [(name, one) for name, one in parts if "enum" in one],
+            "schema_url": reverse("api:schema"),
+        }
+        return render(request._request, "agreements/api_docs.html", context)
 
 
 def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from agreements.api.changes import ChangesView
 from agreements.api.codebook import CodebookView
 from agreements.api.counts import FacetsView, StatisticsView
-from agreements.api.description import SchemaView, docs
+from agreements.api.description import DocsView, SchemaView
 from agreements.api.pairs import PairView
 from agreements.api.versions import VersionsView, VersionView
 from agreements.api.views import LISTS, IndexView, ListView, NothingView, RecordView
@@ -15,7 +15,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/", IndexView.as_view(), name="index"),
     path("v1/schema/", SchemaView.as_view(), name="schema"),
-    path("v1/docs/", docs, name="docs"),
+    path("v1/docs/", DocsView.as_view(), name="docs"),
     path("v1/facets/", FacetsView.as_view(), name="facets"),
     path("v1/statistics/", StatisticsView.as_view(), name="statistics"),
     path("v1/codebook/", CodebookView.as_view(), name="codebook"),

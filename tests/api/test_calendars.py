@@ -252,3 +252,17 @@ def test_what_has_no_days_has_no_calendar(client):
     answer = client.get("/api/v1/parties/?format=ics")
 
     assert (answer.status_code, answer.json()["parameter"]) == (400, "format")
+
+
+@pytest.mark.parametrize("address", [URL, "/api/v1/events/?format=ics"])
+def test_without_entries_it_is_a_calendar_all_the_same(client, address):
+    """RFC 5545 wants something in it, RFC 5546 an entry in what is published; programs show no time zone."""
+    text = content(client, address)
+    [zone] = Calendar.from_ical(text).subcomponents
+
+    assert (zone.name, zone["tzid"]) == ("VTIMEZONE", "Etc/UTC")
+    assert b"METHOD" not in text
+    world.public()
+    filled = content(client, address)
+    assert b"METHOD:PUBLISH" in filled
+    assert b"VTIMEZONE" not in filled

@@ -121,7 +121,7 @@ def test_the_slash_may_be_left_out(client):
 @pytest.mark.parametrize(
     "question", ["party=" + "a" * 8_000, "&".join(f"p{n}=1" for n in range(2000)), "&" * 100_000]
 )
-@pytest.mark.parametrize("path", ["", "agreements/", "agreements/x/", "nothing/"])
+@pytest.mark.parametrize("path", ["", "agreements/", "agreements/x/", "nothing/", "schema/", "docs/"])
 def test_a_question_that_is_too_long_is_told_how_long_one_may_be(client, path, question):
     assert "8000" in problem(client.get(f"/api/v1/{path}?{question}"), 414)["detail"]
 

@@ -17,6 +17,7 @@ ADDRESSES = [
     f"{URL}moscow-beijing-1995/",
     "/api/v1/facets/",
     "/api/v1/schema/",
+    "/api/v1/docs/",
     f"{URL}?format=csv",
     f"{URL}?format=ics",
     f"{URL}?format=atom",
