@@ -122,6 +122,7 @@ ACTIONS = {  # of the lists: who may do it
     "merge_selected": "EDR",
     "release_selected": "EDR",
     "retry": "EDR",
+    "publish_again": "EDR",
 }
 
 
@@ -241,7 +242,7 @@ def test_an_import_is_decided_by_whom_it_belongs_to():
     colleague, batch = person("analysts"), ImportBatch.objects.get()
     before = everything()
 
-    for step in ("table", "columns", "names", "preview", "language", "apply", "cancel"):
+    for step in ("table", "columns", "names", "preview", "language", "apply", "stop", "cancel"):
         colleague.post(f"/admin/agreements/importbatch/{batch.pk}/{step}/", {"field-0": "", "accept": "1"})
 
     assert everything() == before

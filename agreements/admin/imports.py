@@ -25,6 +25,7 @@ from agreements.admin.import_steps.orders import OrdersStep
 from agreements.admin.import_steps.preview import PreviewStep
 from agreements.admin.import_steps.publish import PublishStep
 from agreements.admin.import_steps.table import TableStep
+from agreements.admin.publication_fates import PublicationColumn, PublicationFilter
 from agreements.models import ImportBatch
 from agreements.services.batch_fates import with_fates
 from agreements.spreadsheets import importing
@@ -67,10 +68,13 @@ class SheetForm(forms.Form):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesStep, PreviewStep, PublishStep):
+class ImportBatchAdmin(
+    PublicationColumn, TableStep, ColumnsStep, OrdersStep, LanguageDeed, NamesStep, PreviewStep, PublishStep
+):
     deeds = ("orders", "language", "apply", "stop", "cancel", "wrong", "publish")
-    list_display = ("file_name", "fate", "by", "at", "summary", "changed", "sheet")
-    list_filter = (FateFilter, BringerFilter)
+    list_display = ("file_name", "fate", "by", "at", "summary", "changed", "publication", "sheet")
+    list_filter = (FateFilter, PublicationFilter, BringerFilter)
+    actions = ("publish_again",)
     list_select_related = ("by",)
     search_fields = ("file_name",)
 

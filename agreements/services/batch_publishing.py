@@ -240,5 +240,16 @@ def latest(batch: ImportBatch, most: int) -> list[BatchPublication]:
     return list(rows.select_related("by").defer("seen")[:most])
 
 
+def number_published(job: BatchPublication) -> int:
+    """How many of what was looked at went through; what had moved before was never among them."""
+    return job.done - sum(was_looked_at for *_told, was_looked_at in job.refused)
+
+
+def retry(job: BatchPublication, by: Any) -> bool:
+    """Go on with one that broke off, where it stood; False when it did not. Raises PermissionDenied."""
+    publishing.guard(KIND, by)
+    return jobs.retry(publish, job)
+
+
 def is_running(job: BatchPublication | None) -> bool:
     return job is not None and job.state in (JobState.WAITING, JobState.RUNNING)

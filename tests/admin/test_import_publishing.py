@@ -192,6 +192,83 @@ def test_what_broke_off_says_why_and_the_rest_can_be_published(editor, batch):
     assert len(published()) == 3
 
 
+def failed(batch, editor, **facts):
+    looked = [
+        [pk, 1, 0]
+        for pk in batch.change_set.changes.filter(record_kind="agreement").values_list("record_id", flat=True)
+    ]
+    told = {
+        "seen": looked,
+        "total": len(looked),
+        "state": JobState.FAILED,
+        "error": "It broke off. x",
+        **facts,
+    }
+    return BatchPublication.objects.create(batch=batch, by=editor.user, **told)
+
+
+def test_what_broke_off_goes_on_where_it_stood(editor, batch):
+    job = failed(batch, editor, pointer=1, done=1)
+
+    assert "Try again" in page(editor, batch)
+    for _click in range(2):
+        editor.post(address(batch), {"retry": "1"})
+    call_command("work", once=True)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.error) == ("done", 3, "")
+    assert len(published()) == 2
+
+
+def test_the_import_says_what_became_of_its_publication(editor, analyst, batch):
+    preview = f"/admin/agreements/importbatch/{batch.pk}/preview/"
+    failed(batch, editor, pointer=1, done=1)
+
+    text = editor.get(preview).content.decode()
+    assert "broke off: 1 of 3 published. It broke off. x" in text
+    assert "Try again" in text
+    text = analyst.get(preview).content.decode()
+    assert "broke off: 1 of 3 published." in text
+    assert "Try again" not in text
+    analyst.post(address(batch), {"retry": "1"})
+    assert BatchPublication.objects.get().state == JobState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"state": JobState.RUNNING, "done": 2}, "being published: 2 of 3"),
+        ({"state": JobState.DONE, "done": 3}, "published: 3"),
+        ({"state": JobState.DONE, "done": 3, "refused": [[1, "a", "why", True]]}, "published: 2, left: 1"),
+    ],
+)
+def test_the_list_says_it_of_each_import(editor, batch, facts, words):
+    failed(batch, editor)
+    failed(batch, editor, after=1, **facts)
+
+    text = editor.get("/admin/agreements/importbatch/").content.decode()
+
+    assert words in text
+    assert "broke off:" not in text
+
+
+def test_failed_publications_are_found_and_tried_again_from_the_list(editor, batch):
+    failed(batch, editor)
+    found = editor.get("/admin/agreements/importbatch/?publication=failed").content.decode()
+    assert "broke off: 0 of 3 published. It broke off. x" in found
+    for other in ("running", "done", "none"):
+        assert (
+            "0 imports" in editor.get(f"/admin/agreements/importbatch/?publication={other}").content.decode()
+        )
+
+    chosen = {"action": "publish_again", "_selected_action": [batch.pk]}
+    answer = editor.post("/admin/agreements/importbatch/", chosen, follow=True).content.decode()
+
+    assert "1 publication is tried again." in answer
+    call_command("work", once=True)
+    assert len(published()) == 3
+
+
 def test_earlier_publications_stay_to_be_looked_at(editor, batch):
     looked = form(page(editor, batch))
     edited = Agreement.objects.get(title="Programme 1")

@@ -10,10 +10,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.admin import batch_fates, batches
+from agreements.admin import batch_fates, batches, publication_fates
 from agreements.admin.bounds import BoundedAdmin, StaffRequest
 from agreements.models import ImportBatch
 from agreements.models.import_batch import BatchState
+from agreements.models.job import JobState
+from agreements.services import batch_publishing
 from agreements.spreadsheets import agreeing, importing, one_sided, readiness, rewording
 from agreements.spreadsheets.errors import CellError, SheetError
 from agreements.spreadsheets.readiness import NotReady
@@ -118,9 +120,22 @@ class StepAdmin(BoundedAdmin):
             "applying": batch.state == BatchState.APPLYING,
             "in_another_language": mine and rewording.is_in_another_language(batch),
             "left": mine and importing.is_left(batch),
+            "publication": self._publication(request, batch) if step != "publish" else None,
             **extra,
         }
         return self._page(request, template or step, context)
+
+    def _publication(self, request: StaffRequest, batch: ImportBatch) -> dict[str, Any] | None:
+        """What came of publishing it last, and whether the reader may try that again. One query of an applied batch."""
+        jobs = batch_publishing.latest(batch, 1) if batch.state == BatchState.APPLIED else []
+        for job in jobs:
+            again = job.state == JobState.FAILED and batch_publishing.may_publish(request.user)
+            return {
+                "words": publication_fates.in_words(job),
+                "failed": job.state == JobState.FAILED,
+                "again": again,
+            }
+        return None
 
     def _page(self, request: Any, template: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name

@@ -34,6 +34,8 @@ class PublishStep(StepAdmin):
         if batch.state != BatchState.APPLIED:
             messages.info(request, _("Nothing of it can be published before it is imported."))
             return self._to(batch, "preview")
+        if "retry" in request.POST:
+            return self._try_again(request, batch)
         if request.method == "POST":
             return self._publish(request, batch)
         past = batch_publishing.latest(batch, MOST_PAST)
@@ -74,6 +76,12 @@ class PublishStep(StepAdmin):
                 )
             elif not batch_publishing.is_running(job):
                 _tell(request, job)
+        return HttpResponseRedirect(self._url(batch, "publish"))
+
+    def _try_again(self, request: StaffRequest, batch: ImportBatch) -> HttpResponse:
+        """The last publication goes on, if it broke off; a second click changes nothing."""
+        for job in batch_publishing.latest(batch, 1):
+            batch_publishing.retry(job, request.user)
         return HttpResponseRedirect(self._url(batch, "publish"))
 
     def _offer(self, request: StaffRequest, batch: ImportBatch) -> dict[str, Any]:
@@ -138,15 +146,10 @@ def _progress(job: BatchPublication) -> dict[str, Any]:
     return {
         "done": number_format(job.done, force_grouping=True),
         "total": number_format(job.total, force_grouping=True),
-        "published": number_format(job.done - _number_left(job), force_grouping=True),
+        "published": number_format(batch_publishing.number_published(job), force_grouping=True),
         "minutes": None if left is None else max(1, round(left / 60)),
         "idle": not job.done and not job.heartbeat and so_far > SLOW,
     }
-
-
-def _number_left(job: BatchPublication) -> int:
-    """Those of the looked-at that were left; what had moved before was never among them."""
-    return sum(was_looked_at for *_told, was_looked_at in job.refused)
 
 
 def _left(job: BatchPublication) -> list[dict[str, str]]:
@@ -157,7 +160,7 @@ def _left(job: BatchPublication) -> list[dict[str, str]]:
 
 
 def _tell(request: StaffRequest, job: BatchPublication) -> None:
-    done = job.done - _number_left(job)
+    done = batch_publishing.number_published(job)
     if done:
         words = ngettext("%(count)s agreement was published.", "%(count)s agreements were published.", done)
         messages.success(request, words % {"count": done})
