@@ -16,6 +16,8 @@ from benchmarks.preview import peak, seconds
 from benchmarks.table import Row, show
 
 TARGETS = {"csv": 20, "jsonl": 60, "public csv": 20, "public jsonl": 60}
+ALONE = ("xlsx", "sources csv", "sources xlsx")
+"""Only their memory is looked at."""
 FLAT = 1.3
 """So many times the memory of half the agreements may all of them take."""
 
@@ -33,6 +35,8 @@ def main() -> None:
     rival = where.ask("benchmarks.downloads", "run_rival", asked.size, asked.sample)
     for what, target in TARGETS.items():
         where.call("benchmarks.downloads", "run", what, where.kind, asked.size, rival, target)
+    for what in ALONE:
+        where.call("benchmarks.downloads", "run_alone", what, where.kind, asked.size)
 
 
 def run_rival(size: int, sample: int) -> dict[str, float]:
@@ -48,35 +52,54 @@ def run_rival(size: int, sample: int) -> dict[str, float]:
 
 def run(what: str, database: str, size: int, rival: dict[str, float], target: int) -> list[Row]:
     """In a process of its own: its memory is the download's."""
-
-    def deed(number: int) -> int:
-        return sum(map(len, streamed(what, number)))
-
-    deed(10)  # what is loaded and compiled once
-    before = peak(resource.RUSAGE_SELF)
-    deed(size // 2)
-    half = peak(resource.RUSAGE_SELF)
-    took = seconds(lambda: deed(size))
-    most = peak(resource.RUSAGE_SELF)
-    again = seconds(lambda: deed(size))  # statuses of the day are told once
+    took, memory = measured(what, size)
+    again = seconds(lambda: deed(what, size))  # statuses of the day are told once
     theirs = rival["csv" if "csv" in what else "json"]
-    memory = f"{most:.0f} MB ({before:.0f} before, {half:.0f} for half of them)"
     figures = [
         Row(what, f"{took:.2f} s", f"import-export {theirs:,.1f} s", theirs / took, target),
         Row(f"{what}, again", f"{again:.2f} s", f"import-export {theirs:,.1f} s", theirs / again, target),
-        Row(f"{what}, memory", memory, f"{half:.0f} MB", most / half, FLAT, more=False),
+        memory,
     ]
+    show(f"Download of {size:,} agreements, {database}", figures)
+    return figures
+
+
+def deed(what: str, number: int) -> int:
+    return sum(map(len, streamed(what, number)))
+
+
+def measured(what: str, size: int) -> tuple[float, Row]:
+    """Seconds for all of them, and the memory beside that for half of them."""
+    deed(what, 10)  # what is loaded and compiled once
+    before = peak(resource.RUSAGE_SELF)
+    deed(what, size // 2)
+    half = peak(resource.RUSAGE_SELF)
+    took = seconds(lambda: deed(what, size))
+    most = peak(resource.RUSAGE_SELF)
+    memory = f"{most:.0f} MB ({before:.0f} before, {half:.0f} for half of them)"
+    return took, Row(f"{what}, memory", memory, f"{half:.0f} MB", most / half, FLAT, more=False)
+
+
+def run_alone(what: str, database: str, size: int) -> list[Row]:
+    """The same without a rival."""
+    took, memory = measured(what, size)
+    figures = [memory._replace(name=f"{what}, memory; {took:.1f} s")]
     show(f"Download of {size:,} agreements, {database}", figures)
     return figures
 
 
 def streamed(what: str, number: int) -> Iterable[bytes]:
     """So many agreements, as the analysts' list or the API gives them."""
-    from agreements.models import Agreement
+    from agreements.admin.sheets import BY_ENDING
+    from agreements.models import Agreement, Source
     from agreements.spreadsheets import download
+    from agreements.spreadsheets.sources import SourceResource
 
     if what.startswith("public"):
         return published(what.removeprefix("public "), number)
+    if what.startswith("sources"):
+        keys = Source.objects.order_by("pk").values_list("pk", flat=True)[:number]
+        return BY_ENDING[what.removeprefix("sources ")]().pieces(SourceResource().rows(keys))
     rows = Agreement.objects.order_by("pk")[:number]
     return download.json_lines("agreement", rows) if what == "jsonl" else download.stream(rows, what)
 

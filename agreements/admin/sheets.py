@@ -139,9 +139,8 @@ class ReferenceAdmin(ReleasableAdmin, ImportMixin, DownloadAdmin, RecordAdmin):
         return self.resource_classes[0]()
 
     def sheet(self, rows: models.QuerySet, ending: str) -> Iterable[bytes]:
-        resource = self.resource
         keys = list(rows.values_list("pk", flat=True))
-        return [BY_ENDING[ending]().export_data(resource.export(resource.get_queryset().filter(pk__in=keys)))]
+        return BY_ENDING[ending]().pieces(self.resource.rows(keys))
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """A sheet adds and changes."""

@@ -16,7 +16,7 @@ from agreements.api.shaping import wanted
 from agreements.api.whole import Whole, bounded, disposition, streamed
 from agreements.services import tables
 from agreements.services.tables import TABLES, Cell, Column, columns, written
-from agreements.spreadsheets.download import BYTE_ORDER_MARK, csv_lines
+from agreements.spreadsheets.pieces import BYTE_ORDER_MARK, csv_pieces
 from agreements.spreadsheets.plain import fitting
 
 ADDRESS = "address"
@@ -59,7 +59,7 @@ def csv(whole: Whole, shown: list[Column]) -> Iterator[bytes]:
     """The whole table is sent as it is kept, a table of some columns is made of the documents."""
     if len(shown) == len(columns(whole.kind)) + 1:
         return kept_lines(whole)
-    return csv_lines([written(cell) for cell in row] for row in table(whole, shown))
+    return csv_pieces([written(cell) for cell in row] for row in table(whole, shown))
 
 
 def kept_lines(whole: Whole) -> Iterator[bytes]:

@@ -1,16 +1,15 @@
 """The files that reference tables are downloaded as and read from: CSV and XLSX, through our own readers."""
 
-import csv
-import io
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import tablib
-import xlsxwriter
 from import_export.formats.base_formats import Format
 
 from agreements.models.cell_text import escape, unescape
 from agreements.spreadsheets import readers
+from agreements.spreadsheets.pieces import csv_pieces, xlsx_pieces
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BAD_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -50,10 +49,10 @@ class SheetFormat(Format):
         return dataset
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        return self.file([list(dataset.headers), *([_cell(value) for value in row] for row in dataset)])
+        return b"".join(self.pieces([list(dataset.headers), *dataset]))
 
-    def file(self, rows: list[list[str]]) -> bytes:
-        """The file of these rows, headings first."""
+    def pieces(self, rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+        """The file of these rows, headings first, some hundreds of them in memory."""
         raise NotImplementedError
 
 
@@ -61,26 +60,16 @@ class CSV(SheetFormat):
     extension = "csv"
     content_type = "text/csv"
 
-    def file(self, rows: list[list[str]]) -> bytes:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows(rows)
-        return text.getvalue().encode(
-            "utf-8-sig"
-        )  # without the mark, spreadsheet programs guess another encoding
+    def pieces(self, rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+        return csv_pieces([_cell(value) for value in row] for row in rows)
 
 
 class XLSX(SheetFormat):
     extension = "xlsx"
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def file(self, rows: list[list[str]]) -> bytes:
-        content = io.BytesIO()
-        with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-            sheet = book.add_worksheet()
-            for number, row in enumerate(rows):
-                for column, text in enumerate(row):
-                    sheet.write_string(number, column, BAD_IN_XML.sub(" ", text)[:32_767])
-        return content.getvalue()
+    def pieces(self, rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+        return xlsx_pieces(([BAD_IN_XML.sub(" ", _cell(value)) for value in row] for row in rows), "records")
 
 
 def _cell(value: Any) -> str:

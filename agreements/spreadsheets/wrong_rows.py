@@ -14,9 +14,10 @@ from agreements.models import ImportBatch
 from agreements.models.cell_text import escape, unescape
 from agreements.spreadsheets import kept_plans, readers
 from agreements.spreadsheets.agreements import label_of
-from agreements.spreadsheets.download import FORMATS, as_xlsx, csv_lines
+from agreements.spreadsheets.download import FORMATS, SHEET
 from agreements.spreadsheets.grids import Table, place
 from agreements.spreadsheets.keeping import is_reason
+from agreements.spreadsheets.pieces import csv_pieces, xlsx_pieces
 from agreements.spreadsheets.planned import WRONG
 
 Row = dict[str, Any]
@@ -38,7 +39,8 @@ def _is_wrong(row: Row) -> bool:
 
 def written(table: Table, wrong: dict[int, list[Row]], ending: str) -> bytes:
     """The rows with these numbers and what is wrong with them, as a file. `table`: as the rows were read."""
-    return b"".join(csv_lines(_rows(table, wrong))) if ending == "csv" else as_xlsx(_rows(table, wrong))
+    rows = _rows(table, wrong)
+    return b"".join(csv_pieces(rows) if ending == "csv" else xlsx_pieces(rows, SHEET))
 
 
 def _rows(table: Table, wrong: dict[int, list[Row]]) -> Iterator[list[str]]:

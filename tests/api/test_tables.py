@@ -384,7 +384,7 @@ def made_of_documents(kind):
     whole = Whole(kind, NAMES[kind], public.listing(kind), timezone.localdate(), request)
     shown = tables.asked(whole._replace(request=Request(request)))
     rows = tables.table(whole, shown)
-    return b"".join(tables.csv_lines([tables.written(cell) for cell in row] for row in rows))
+    return b"".join(tables.csv_pieces([tables.written(cell) for cell in row] for row in rows))
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
