@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -78,9 +77,7 @@ class PublicationColumn(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("publication"))
     def publication(self, batch: ImportBatch) -> str:
-        job = last(batch)
-        failed = job is not None and job.state == JobState.FAILED
-        return format_html('<span class="errors">{}</span>', in_words(job)) if failed else in_words(job)
+        return in_words(last(batch))
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return batch_publishing.may_publish(request.user)
