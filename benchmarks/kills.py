@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.kills --rows 20000 --kills 50 --database sqlite
 
-After each SIGKILL the batch, the change log and the records must agree; at the end the same sheet says "0 changed",
-and taking it back leaves nothing.
+The moments are drawn by the pace at which workers wrote so far, so that all kills fit. After each SIGKILL the batch,
+the change log and the records must agree; at the end the same sheet says "0 changed", and taking it back leaves nothing.
 """
 
 import argparse
@@ -20,6 +20,8 @@ from benchmarks.importing import sheet
 
 SILENT = "1"
 """Seconds after which a worker counts as dead."""
+KNOWN = 0.5
+"""Seconds of writing after which its pace is known."""
 
 
 def main() -> None:
@@ -65,24 +67,48 @@ def measure(rows: int, kills: int) -> None:
 
 def kill_workers(batch: Any, kills: int) -> int:
     """Start a worker, kill it at a random moment after it wrote something, and again; the last one may finish."""
-    rng = random.Random(5)  # no secret
-    share = batch.total // (kills + 1)
-    died = 0
+    pace, died = Pace(), 0
     while batch.state == "applying":
         worker = subprocess.Popen([sys.executable, "manage.py", "work", "--once"])
-        goal = batch.pointer + rng.randrange(1, share // 4) if died < kills else batch.total + 1
-        while worker.poll() is None and batch.pointer < goal and batch.state == "applying":
-            time.sleep(rng.random() * 0.05)
-            batch.refresh_from_db()
-        if died < kills and worker.poll() is None:
-            time.sleep(rng.random() * 0.1)
-            worker.send_signal(signal.SIGKILL)
-            died += 1
+        if died < kills:
+            share = (batch.total - batch.pointer) / (kills - died + 1)
+            died += killed(worker, batch, pace, share)
         worker.wait()
         batch.refresh_from_db()
         assert_in_step(batch)
         time.sleep(float(SILENT) + 0.1)
     return died
+
+
+class Pace:
+    """How quickly workers wrote so far, once they had begun."""
+
+    def __init__(self) -> None:
+        self.written, self.seconds = 0, 0.0
+        self.rng = random.Random(5)  # no secret
+
+    def moment(self, share: float) -> float:
+        """Seconds within which about so much is written; at first, when nobody knows, few."""
+        wait = share * self.seconds / self.written if self.seconds > KNOWN else KNOWN / 5
+        return self.rng.random() * 1.5 * wait
+
+
+def killed(worker: Any, batch: Any, pace: Pace, share: float) -> bool:
+    """Kill it when it wrote about so much; False where it was done sooner."""
+    before = batch.pointer
+    while worker.poll() is None and batch.pointer == before:
+        time.sleep(0.002)
+        batch.refresh_from_db(fields=["pointer"])
+    began, first = time.perf_counter(), batch.pointer
+    time.sleep(pace.moment(share))
+    if worker.poll() is not None:
+        return False
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    batch.refresh_from_db(fields=["pointer"])
+    pace.seconds += time.perf_counter() - began
+    pace.written += max(batch.pointer - first, 1)
+    return True
 
 
 def assert_in_step(batch: Any) -> None:
