@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from agreements.spreadsheets.child import kinds
 from agreements.spreadsheets.child.limits import Limits
@@ -13,7 +12,7 @@ from agreements.spreadsheets.child.sheets import Sheet
 ROWS_A_LINE = 500
 
 
-def main(told: dict[str, Any]) -> None:
+def main(told: dict) -> None:
     """`told`: the `limits`, what the file's name says it is (`kind`), `encoding` and `delimiter` if they are given."""
     limits = Limits(**told["limits"])
     limits.hold()
@@ -46,7 +45,7 @@ def _lines(sheets: list[Sheet], about: dict[str, str]) -> Iterator[bytes]:
     yield _line({"end": True})
 
 
-def _line(told: dict[str, Any]) -> bytes:
+def _line(told: dict) -> bytes:
     return json.dumps(told, ensure_ascii=False, check_circular=False).encode("utf-8", "replace") + b"\n"
 
 

@@ -2,9 +2,7 @@
 
 import io
 import re
-import zipfile
 
-from agreements.spreadsheets.child import archives
 from agreements.spreadsheets.child.limits import Limits
 from agreements.spreadsheets.child.refused import Refused
 from agreements.spreadsheets.child.sheets import Sheet
@@ -80,6 +78,10 @@ def kind_of(content: bytes) -> str:
 
 
 def _kind_of_zip(content: bytes) -> str:
+    import zipfile
+
+    from agreements.spreadsheets.child import archives
+
     if content[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument."):
         return "ods" if b"opendocument.spreadsheet" in content[30:120] else "OpenDocument"
     try:

@@ -1,23 +1,33 @@
 """What a file may take, counted while it is read."""
 
 import resource
-from dataclasses import dataclass
 
 from agreements.spreadsheets.child.refused import Refused
 
 
-@dataclass
 class Limits:
     """What the settings allow; `cells` and `characters` shrink with what was read."""
 
-    memory: int
-    seconds: int
-    unpacked: int
-    ratio: int
-    rows: int
-    cells: int
-    characters: int
-    longest: int
+    def __init__(
+        self,
+        *,
+        memory: int,
+        seconds: int,
+        unpacked: int,
+        ratio: int,
+        rows: int,
+        cells: int,
+        characters: int,
+        longest: int,
+    ) -> None:
+        self.memory = memory
+        self.seconds = seconds
+        self.unpacked = unpacked
+        self.ratio = ratio
+        self.rows = rows
+        self.cells = cells
+        self.characters = characters
+        self.longest = longest
 
     def hold(self) -> None:
         """From here on the system itself ends this process when it asks for more."""

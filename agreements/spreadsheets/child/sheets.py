@@ -1,7 +1,6 @@
 """Sheets on their way out: rows trimmed, merged cells filled, everything counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from agreements.spreadsheets.child.limits import Limits
 from agreements.spreadsheets.child.refused import Refused
@@ -12,15 +11,15 @@ Block = tuple[Place, Place]
 """The first and the last cell of a merged range."""
 
 
-@dataclass
 class Sheet:
     """A sheet as it goes through the pipe: `rows` are those with something in them, `more` are too many."""
 
-    name: str
-    hidden: bool = False
-    rows: list[tuple[int, list[str]]] = field(default_factory=list)
-    comments: dict[int, dict[int, str]] = field(default_factory=dict)
-    more: int = 0
+    def __init__(self, name: str, hidden: bool = False) -> None:
+        self.name = name
+        self.hidden = hidden
+        self.rows: list[tuple[int, list[str]]] = []
+        self.comments: dict[int, dict[int, str]] = {}
+        self.more = 0
 
     def add(self, number: int, cells: list[str], limits: Limits) -> None:
         """A row, unless nothing stands in it. Rows above the limit are counted, no more."""
