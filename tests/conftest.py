@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -61,6 +62,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left and not config.option.keyword and not any("::" in name for name in config.args):
         config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
         items[:] = [item for item in items if id(item) not in left]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _world(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The public world is made before the first test that asks for it."""
+    from tests import world
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        world.keep()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

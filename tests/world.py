@@ -28,6 +28,7 @@ from tests.factories import (
     SpeakerFactory,
     TopicFactory,
 )
+from tests.loading import Kept
 
 CHAIN = [  # reference, what is known of its dates
     ("mb-1995", {"signed": "1995-05-16"}),
@@ -111,7 +112,29 @@ def detail(made: dict[str, Any], who: dict[str, models.Party], what: dict[str, m
 
 
 def public() -> dict[str, Any]:
-    """The same, published."""
+    """The same, published. As nearly every test of what readers see begins so, the rows are made once and kept."""
+    if KEPT and KEPT[0].put():
+        return again(KEPT[1])
+    return publish()
+
+
+KEPT: tuple[Kept, dict[str, Any]] | None = None
+
+
+def keep() -> None:
+    """Make it, for `public` to put there again. Before the first test, so that none of them has a part in it."""
+    global KEPT
+    made = publish()
+    KEPT = Kept(), made
+
+
+def again(made: Any) -> Any:
+    if isinstance(made, dict):
+        return {name: again(one) for name, one in made.items()}
+    return Kept.again(made)
+
+
+def publish() -> dict[str, Any]:
     made = drafts()
     records = [one for one in made.values() if isinstance(one, models.Agreement | models.Event)]
     _, refused = publishing.publish(records, by=None)
