@@ -14,7 +14,6 @@ from django_tasks_db.models import DBTaskResult
 
 from agreements.models import BatchPublication, Change, ChangeSet, Refresh, Undo
 from agreements.services import merging
-from agreements.services.accounts import set_up_groups
 from agreements.spreadsheets import importing
 from tests import world
 from tests.factories import (
@@ -48,7 +47,6 @@ class Address(NamedTuple):
 def stock() -> None:
     """At least one record behind every page."""
     world.public()
-    set_up_groups()
     Group.objects.create(name="guests")  # the product's own groups are only read
     owner = UserFactory(username="olga")
     batch = importing.start("a.csv", b"title,xyzzy\nProgramme,1\n", owner)

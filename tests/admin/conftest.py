@@ -6,15 +6,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from agreements.services.accounts import set_up_groups
 from tests.factories import UserFactory
 
 
 def at_the_door(group: str = "", **facts: Any) -> Client:
-    """Somebody who has logged in; `client.user` is who."""
+    """Somebody who has logged in; `client.user` is who. The groups were set up when the tables were made."""
     user = UserFactory(**facts)
     if group:
-        set_up_groups()
         user.groups.set([Group.objects.get(name=group)])
     client = Client()
     client.force_login(user)
