@@ -54,14 +54,41 @@ MATRICES = {
 """Files whose tests are made of tables times tables. A run makes every third of them; .ci/run, which runs the suite
 three times, makes another third each time; WHOLE_MATRIX=1 makes all."""
 
+LONG = {
+    "admin/test_doors.py",
+    "admin/test_import_table.py",
+    "api/test_errors.py",
+    "records/test_writing.py",
+    "services/test_undoing.py",
+    "spreadsheets/test_any_sheet.py",
+    "spreadsheets/test_damaged_files.py",
+    "spreadsheets/test_deciding.py",
+    "spreadsheets/test_demo.py",
+    "spreadsheets/test_download.py",
+    "spreadsheets/test_guessing.py",
+    "spreadsheets/test_hostile_files.py",
+    "spreadsheets/test_readers.py",
+    "spreadsheets/test_what_people_send.py",
+    "spreadsheets/whole/test_programs.py",
+}
+"""Files of many tests alike, or of slow ones to which the database and Python make little difference. They are made
+whole, but by thirds in the second and the third run of .ci/run."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    made = [item for item in items if item.path.relative_to(here).as_posix() in MATRICES]
-    left = {id(item) for place, item in enumerate(made) if (place + PART) % PARTS}
+    left = left_out(items, MATRICES)
+    if PART:
+        left |= left_out(items, LONG)
     if left and not config.option.keyword and not any("::" in name for name in config.args):
         config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
         items[:] = [item for item in items if id(item) not in left]
+
+
+def left_out(items: list[pytest.Item], files: set[str]) -> set[int]:
+    """Which of the tests in these files another run makes."""
+    here = Path(__file__).parent
+    made = [item for item in items if item.path.relative_to(here).as_posix() in files]
+    return {id(item) for place, item in enumerate(made) if (place + PART) % PARTS}
 
 
 @pytest.fixture(scope="session", autouse=True)
