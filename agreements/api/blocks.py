@@ -12,7 +12,7 @@ def slug(**options: object) -> serializers.SlugField:
 
 def written(**options: object) -> serializers.CharField:
     """Text that may be empty."""
-    return serializers.CharField(allow_blank=True, **options)  # type: ignore[arg-type]
+    return serializers.CharField(allow_blank=True, **options)  # type: ignore[arg-type]  # whatever a field takes
 
 
 def within() -> serializers.ListField:

@@ -6,7 +6,6 @@ import time_machine
 from agreements import counting, public
 from agreements.models import finding
 from tests import world
-from tests.factories import published_agreement
 
 URL = "/api/v1/facets/"
 
@@ -110,33 +109,3 @@ def test_the_commonest_values_come_first_and_the_rest_is_counted(client):
     party = counts(client, "top=1")["facets"]["party"]
 
     assert party == {"different": 3, "values": [{"value": "beijing", "label": "Beijing", "count": 4}]}
-
-
-@pytest.mark.parametrize("query", ["top=0", "top=201", "top=x", "top=1&top=2", "partty=moscow", "cursor=x"])
-def test_what_is_not_known_is_refused(client, query):
-    assert client.get(f"{URL}?{query}").status_code == 400
-
-
-def test_it_takes_the_same_queries_however_many(client, django_assert_num_queries):
-    for year in range(2000, 2010):
-        published_agreement("Moscow", signed=str(year))
-
-    # The number of the last publication, what is counted, names.
-    with django_assert_num_queries(3):
-        assert counts(client)["count"] == 10
-
-
-def test_an_unchanged_answer_is_not_sent_again(client, django_assert_num_queries):
-    world.public()
-    tag = client.get(URL)["ETag"]
-
-    with django_assert_num_queries(1):
-        assert client.get(URL, headers={"If-None-Match": tag}).status_code == 304
-
-
-def test_nothing_public_has_no_counts(client):
-    assert counts(client) == {
-        "on": "2025-06-01",
-        "count": 0,
-        "facets": {name: {"different": 0, "values": []} for name in counting.NAMES},
-    }

@@ -5,7 +5,7 @@ import time_machine
 
 from agreements import counting
 from tests import world
-from tests.factories import publishable_agreement, published_agreement
+from tests.factories import published_agreement
 
 URL = "/api/v1/statistics/"
 
@@ -108,43 +108,3 @@ def test_the_commonest_values_come_first_and_the_rest_is_counted(client):
     types = told(client, "top=1")["by"]["type"]
 
     assert (types["different"], [row["value"] for row in types["values"]]) == (2, ["programme"])
-
-
-def test_a_draft_does_not_count(client):
-    world.public()
-    before = told(client)
-
-    publishable_agreement("Moscow", "Beijing", signed="2001")
-
-    assert told(client) == before
-
-
-@pytest.mark.parametrize("query", ["top=0", "partty=moscow", "cursor=x", "page_size=1", "year=2024"])
-def test_what_is_not_known_is_refused(client, query):
-    assert client.get(f"{URL}?{query}").status_code == 400
-
-
-def test_it_takes_the_same_queries_however_many(client, django_assert_num_queries):
-    for year in range(2000, 2010):
-        published_agreement("Moscow", signed=str(year))
-
-    # The number of the last publication, what is counted, names.
-    with django_assert_num_queries(3):
-        assert told(client)["count"] == 10
-
-
-def test_an_unchanged_answer_is_not_sent_again(client, django_assert_num_queries):
-    world.public()
-    tag = client.get(URL)["ETag"]
-
-    with django_assert_num_queries(1):
-        assert client.get(URL, headers={"If-None-Match": tag}).status_code == 304
-
-
-def test_nothing_public_has_no_statistics(client):
-    assert told(client) == {
-        "on": "2025-06-01",
-        "count": 0,
-        "years": [],
-        "by": {name: {"different": 0, "values": []} for name in counting.BY_YEAR},
-    }
