@@ -60,6 +60,13 @@ def shown(value: str) -> str:
     return printable if len(printable) <= SHOWN else f"{printable[:SHOWN]}…"
 
 
+def too_often(most: int = 1) -> str:
+    """What is said to who gives a parameter more often than that."""
+    if most == 1:
+        return _("It can be given only once.")
+    return _("It can be given up to %(most)s times.") % {"most": most}
+
+
 # Fields: how a value is read
 
 
@@ -75,7 +82,7 @@ class ManyField(forms.Field):
     def clean(self, value: Any) -> Any:
         values = list(dict.fromkeys(text.strip() for text in value or () if text.strip()))
         if len(values) > self.most:
-            raise Refused(_("It can be given up to %(most)s times.") % {"most": self.most})
+            raise Refused(too_often(self.most))
         if any("\0" in text for text in values):
             raise Refused(_("It holds a NUL character; take it out."))
         return self.read(values)

@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotAcceptable
 
 from agreements import public
 from agreements.api.errors import BadParameter
-from agreements.asking import alike, shown
+from agreements.asking import alike, shown, too_often
 
 
 class Format(NamedTuple):
@@ -48,9 +48,9 @@ def taken(request: Any, form: Format, offered: tuple[Format, ...]) -> None:
     """Raises BadParameter for a parameter that the format does not take."""
     for name, by in TAKEN_BY.items():
         if request.GET.get(name) and form not in by:
-            words = _("%(format)s does not take it; leave it out, or ask for %(known)s.")
+            words = _("%(format)s does not take “%(name)s”; leave it out, or ask for %(known)s.")
             known = ", ".join(each.name for each in offered if each in by)
-            raise BadParameter(name, words % {"format": form.name, "known": known})
+            raise BadParameter(name, words % {"format": form.name, "name": name, "known": known})
 
 
 def asked(request: Any, offered: tuple[Format, ...]) -> Format:
@@ -59,7 +59,7 @@ def asked(request: Any, offered: tuple[Format, ...]) -> Format:
     Where there is one format alone, `format` is no parameter."""
     values = request.GET.getlist("format") if len(offered) > 1 else []
     if len(values) > 1:
-        raise BadParameter("format", _("It can be given up to %(most)s times.") % {"most": 1})
+        raise BadParameter("format", too_often())
     if not values or not values[0]:
         return preferred(request, offered) or _none_of(offered)
     found = next((each for each in offered if each.name == values[0]), None)

@@ -138,27 +138,29 @@ COUNT = OpenApiParameter(
     description=f"Whether to tell how many records there are; they are counted up to {public.MOST_COUNTED}.",
 )
 FIELDS = OpenApiParameter(
-    "fields", str, description="Fields of the document, with commas between them: these alone are told."
+    "fields",
+    str,
+    description="Fields of the document, with commas between them: these alone are told. The others are missing, though "
+    "its description calls them required.",
 )
 EXCLUDE = OpenApiParameter(
-    "exclude", str, description="Fields of the document, with commas between them: all but these are told."
+    "exclude",
+    str,
+    description="Fields of the document, with commas between them: all but these are told. These are missing, though its "
+    "description calls them required.",
 )
 
 
 def include_of(parts: Parts, words: str) -> OpenApiParameter:
     """The parameter that names what is embedded."""
-    return OpenApiParameter(
-        "include",
-        {"type": "array", "items": {"type": "string", "enum": list(parts)}},
-        description=words,
-        style="form",
-        explode=False,
-    )
+    names = "".join(f"\n* `{name}` - {', '.join(fields)}" for name, fields in parts.items())
+    return OpenApiParameter("include", str, description=words + names)
 
 
 INCLUDE = (
     "What is embedded in the document, with commas between: of all that can be, these alone are told, beside the facts of the "
-    "record itself; with `fields` they are told beside those."
+    "record itself; with `fields` they are told beside those. The others are missing, though its description calls them "
+    "required."
 )
 IN_PAIRS = "What of each agreement is told besides, with commas between."
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from agreements import public
 from agreements.api.documents import DOCUMENTS
 from agreements.api.errors import BadParameter
-from agreements.asking import Refused, alike, shown
+from agreements.asking import Refused, alike, shown, too_often
 
 SHAPING = ("fields", "include", "exclude")
 
@@ -46,7 +46,7 @@ def one(request: Request, name: str) -> str:
     """A parameter that may be given once; empty when it is not."""
     values = request.query_params.getlist(name)
     if len(values) > 1:
-        raise BadParameter(name, _("It can be given up to %(most)s times.") % {"most": 1})
+        raise BadParameter(name, too_often())
     return values[0] if values else ""
 
 
@@ -84,8 +84,9 @@ MOST_TOLD = 50
 
 
 def listed(request: Request, parameter: str, offered: Collection[str]) -> set[str]:
-    """The words that a parameter has, with commas between them."""
-    names = {name for text in one(request, parameter).split(",") if (name := text.strip())}
+    """The words that a parameter has, with commas between them or each in a parameter of its own."""
+    texts = ",".join(request.query_params.getlist(parameter))
+    names = {name for text in texts.split(",") if (name := text.strip())}
     for name in sorted(names - set(offered)):
         words = _("“%(value)s” is not one of: %(known)s.")
         if len(offered) > MOST_TOLD:

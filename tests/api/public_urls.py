@@ -23,6 +23,12 @@ KINDS = {
 UNDESCRIBED = {"docs"}
 """A page for people, which has no operation."""
 TEXTS = {"cursor", "q", "fields", "include", "exclude"}
+SHAPED = {
+    "fields": ["slug,citations"],
+    "include": ["evidence", "documents,relations,events"],
+    "exclude": ["dates"],
+}
+"""What shapes documents. No example of it stands in the description: what it leaves out is called required there."""
 
 
 def described() -> dict:
@@ -98,6 +104,7 @@ def asked(operations: dict, words: list[str]) -> Iterator[tuple[str, str]]:
         values = [*values, *(v for one in examples for v in (one if isinstance(one, list) else [one]))]
         if schema.get("type") == "integer":
             values += [1, 2]
+        values += SHAPED.get(parameter["name"], [])
         if not values or parameter["name"] in TEXTS:
             values += words
         for value in dict.fromkeys(map(str, values)):

@@ -52,6 +52,18 @@ def test_what_is_asked_for_and_left_out_is_left_out(client):
     }
 
 
+def test_names_can_come_in_parameters_of_their_own(client):
+    for together, apart in (
+        ("fields=slug,title", "fields=slug&fields=title"),
+        ("include=evidence,documents&exclude=slug", "include=evidence&include=documents&exclude=slug"),
+    ):
+        assert get(client, f"?{together}")["results"] == get(client, f"?{apart}")["results"]
+
+
+def test_what_is_asked_once_is_not_asked_twice(client):
+    assert get(client, "?count=yes&count=yes", 400)["detail"] == "It can be given only once."
+
+
 def test_texts_stay_as_they_are_written(client):
     answer = client.get("/api/v1/parties/beijing/?fields=names")
 
@@ -169,14 +181,16 @@ def test_a_file_that_takes_none_of_it_says_which_does(client, name, parameter):
 
     assert told["parameter"] == parameter.partition("=")[0]
     formats = "json" if parameter == "count=yes" else "json, jsonl, csv, xlsx"
-    assert told["detail"] == f"{name} does not take it; leave it out, or ask for {formats}."
+    assert told["detail"] == (
+        f"{name} does not take “{told['parameter']}”; leave it out, or ask for {formats}."
+    )
 
 
 @pytest.mark.parametrize("name", ["jsonl", "csv", "xlsx"])
 def test_only_pages_are_counted(client, name):
     told = get(client, f"?format={name}&count=yes", 400)
 
-    assert told["detail"] == f"{name} does not take it; leave it out, or ask for json."
+    assert told["detail"] == f"{name} does not take “count”; leave it out, or ask for json."
 
 
 def test_lines_have_the_fields_that_a_page_has(client):
