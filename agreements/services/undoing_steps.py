@@ -5,10 +5,12 @@ again, brings things back in the order in which they were made. What somebody ch
 """
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -83,12 +85,24 @@ def step(undo: Undo) -> bool:
     """Take the next records back; whether more are left."""
     log = undo.change_set.changes.order_by("-pk")
     rows = list((log.filter(pk__lt=undo.pointer) if undo.pointer else log)[:CHUNK])
-    if rows:
-        with override(undo.choices.get("language") or get_language()):
-            _take_back(undo, rows)
-        undo.pointer = rows[-1].pk
-        undo.done += len(rows)
+    with override(undo.choices.get("language") or get_language()):
+        _take_back(undo, rows)
+        if len(rows) < CHUNK:
+            _once_more(undo)
+    undo.pointer = rows[-1].pk if rows else undo.pointer
+    undo.done += len(rows)
     return len(rows) == CHUNK
+
+
+def _once_more(undo: Undo) -> None:
+    """What was left is tried together: two records that passed a value to one another may stand in two steps."""
+    if 1 < len(undo.left) <= AT_ONCE:
+        keys: dict[str, list[int]] = {}
+        for kind, pk, *_told in undo.left:
+            keys.setdefault(kind, []).append(pk)
+        mine = [Q(record_kind=kind, record_id__in=some) for kind, some in keys.items()]
+        undo.left = []
+        _take_back(undo, list(undo.change_set.changes.filter(reduce(or_, mine)).order_by("-pk")))
 
 
 def _take_back(undo: Undo, rows: list[Change]) -> None:

@@ -181,6 +181,26 @@ def test_a_long_undo_takes_back_exactly(by, monkeypatch):
     assert everything() == before
 
 
+@pytest.mark.parametrize("count", [4, 5, 6, 7])
+def test_a_long_undo_gives_values_back_that_passed_in_a_circle(by, monkeypatch, count):
+    monkeypatch.setattr(undoing_steps, "AT_ONCE", 3)
+    monkeypatch.setattr(undoing_steps, "CHUNK", 3)
+    for n in range(count):
+        AgreementFactory(title=f"T{n}", reference=f"r{n}")
+    before, found = everything(), sheets()
+    for n in range(count):
+        put(found, "agreement", 2 + n, "reference", f"r{(n + 1) % count}")
+    change_set = importing.apply(brought(found, by), by)
+    monkeypatch.setattr(undoing_steps, "AT_ONCE", 100)
+
+    undo = undoing_steps.begin(change_set, by, "", {})
+    undoing_steps.take_back.call(undo.pk)
+
+    undo.refresh_from_db()
+    assert (undo.state, undo.left) == ("done", [])
+    assert everything() == before
+
+
 def everything():
     return {
         kind: records.read(kind, declared.model._default_manager.values_list("pk", flat=True))
