@@ -62,10 +62,11 @@ def _long(request: Any, change_set: ChangeSet, context: dict[str, Any]) -> HttpR
         found = undo_looks.current(change_set, request.user)
         if found.state != JobState.DONE:
             return HttpResponseRedirect(f"{request.path}?look")
+    if found.seen and found.seen == found.picture.get("fingerprint") and (begun := change_set.undos.first()):
+        return _to_undo(begun)
+    found = undo_looks.reworded(found)
     if found.state != JobState.DONE:
         return _looking(request, found, context)
-    if found.seen == found.picture["fingerprint"] and (begun := change_set.undos.first()):
-        return _to_undo(begun)
     if found.seen:
         messages.warning(request, _("Something changed since you looked. Look again before you confirm."))
     return _preview(request, found.picture, found.choices["rest"], {**context, "why": found.why})

@@ -50,6 +50,13 @@ def _is_stale(found: UndoLook) -> bool:
     return found.stamp != marks.mark() or found.language != (get_language() or "")
 
 
+def reworded(found: UndoLook) -> UndoLook:
+    """The look, or a new one in the active language where it was worded in another."""
+    if found.state != JobState.DONE or found.language == (get_language() or ""):
+        return found
+    return start(found.change_set, found.by, choices_of(found))
+
+
 def confirm(found: UndoLook, choices: Choices, why: str, seen: str) -> Undo | UndoLook:
     """Begin what was looked at, which is told by its fingerprint `seen`; a new look where anything may have changed
     since, or something else is chosen. Raises NotTakenBack where it can't be done as it stands."""

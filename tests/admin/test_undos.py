@@ -160,3 +160,14 @@ def test_what_somebody_else_looks_at_is_his(superuser, imported):
 
     assert "Looked at so far: 0 of 5 records." in text
     assert UndoLook.objects.count() == 2
+
+
+def test_in_another_language_it_is_looked_at_anew(superuser, imported):
+    looked(superuser, imported)
+
+    superuser.cookies["django_language"] = "ru"
+    text = superuser.get(where(imported) + "?look").content.decode()
+    assert 'http-equiv="refresh"' in text
+    call_command("work", once=True)
+
+    assert "соглашение" in superuser.get(where(imported) + "?look").content.decode()

@@ -273,15 +273,20 @@ def test_what_was_stopped_waits_for_its_owner_and_goes_on(by, monkeypatch):
     assert_whole(batch)
 
 
-def test_a_worker_that_looked_before_the_stop_does_not_begin(by):
+def test_a_worker_that_looked_before_the_stop_does_not_begin(by, monkeypatch):
     batch = seven(by)
     behind.confirm(batch, by)
-    importing.stop(batch, by)
+    go_on = importing.go_on
 
-    with pytest.raises(NotReady):
-        importing.go_on(batch, by, without_moved=False, by_itself=True)
+    def later(*args, **kwargs):
+        importing.stop(batch, by)
+        return go_on(*args, **kwargs)
+
+    monkeypatch.setattr(importing, "go_on", later)
+    behind.write_rest.call(batch.pk)
 
     assert not Agreement.objects.exists()
+    assert not Party.objects.exists()
 
 
 def test_only_its_owner_stops_it_and_only_while_it_is_written(by):
