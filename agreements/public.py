@@ -13,9 +13,7 @@ from django.db import connection
 from django.db.models import (
     Aggregate,
     BinaryField,
-    Case,
     Count,
-    DateField,
     Exists,
     F,
     Func,
@@ -24,10 +22,8 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextField,
-    Value,
-    When,
 )
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
@@ -203,14 +199,9 @@ def _number(text: str) -> int:
     return number
 
 
-NO_END = Value(date.max, output_field=DateField())
 ORDERINGS = {
-    "oldest": Ordering(
-        Case(When(sort_day=date.min, then=NO_END), default="sort_day"), False, date.fromisoformat
-    ),
-    "ends_soonest": Ordering(
-        Coalesce(*(f"facts__{name}_latest" for name in ENDS), NO_END), False, date.fromisoformat
-    ),
+    "oldest": Ordering(F("oldest_day"), False, date.fromisoformat),
+    "ends_soonest": Ordering(F("ends_on"), False, date.fromisoformat),
     "published": Ordering(F("sequence"), True, _number),
     "address": Ordering(F("slug"), False, str),
     **dict.fromkeys(

@@ -1,6 +1,7 @@
 """What readers see: published documents, their index columns, and the log of publications."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -154,6 +155,10 @@ class PublishedRecord(models.Model):
 
     # Where its title or name stands in the order of the alphabet; bytes, which every database orders alike.
     title_key = models.BinaryField(db_default=b"")
+    # Of an agreement: the last day that its scheduled end can be; the last of all days where none is known.
+    ends_on = models.DateField(db_default=date.max)
+    # By which the oldest come first: `sort_day`, but what has no day comes last.
+    oldest_day = models.DateField(db_default=date.max)
 
     latitude = models.FloatField(null=True, blank=True, help_text=_("Of a party, where it is known."))
     longitude = models.FloatField(null=True, blank=True)
@@ -190,6 +195,8 @@ class PublishedRecord(models.Model):
             models.Index(fields=["kind", "-sort_day", "slug"], name="published_list"),
             models.Index(fields=["kind", "-sequence", "slug"], name="published_latest"),
             models.Index(fields=["kind", "title_key", "slug"], name="published_by_title"),
+            models.Index(fields=["kind", "ends_on", "slug"], name="published_by_end"),
+            models.Index(fields=["kind", "oldest_day", "slug"], name="published_oldest"),
             models.Index(
                 fields=["kind", "latitude"],
                 name="published_place",

@@ -38,7 +38,9 @@ def indexes(kind: str, entries: list[Entry]) -> Found:
             _wrong_facets(stored.get(row.pk, set()), indexing.facets(kind, entry.document)),
             _wrong_search(row.search, indexing.search_text(kind, entry.document, names)),
             "its day is not that of its document" if _wrong_day(entry) else "",
-            "its place, days or title key are not those of its document" if _wrong_columns(entry) else "",
+            "its place, days or place in an order are not those of its document"
+            if _wrong_columns(entry)
+            else "",
             "its row of the table is not that of its document" if _wrong_row(entry) else "",
             _wrong_facts(entry) if kind == "agreement" else "",
         ):

@@ -229,9 +229,12 @@ def sort_day(kind: str, document: Document) -> date:
 
 
 def columns(kind: str, document: Document) -> dict[str, Any]:
-    """Where it stands in the order of the alphabet, where a party lies, and when an event is held, as far as is known."""
+    """Its places in the orders of lists, where a party lies, and when an event is held, as far as is known."""
     found: dict[str, Any] = dict.fromkeys(COLUMNS)
     found["title_key"] = title_key(document["title"] if "title" in document else document["name"])
+    day = sort_day(kind, document)
+    found["oldest_day"] = date.max if day == UNDATED else day
+    found["ends_on"] = _ends_on(document) if kind == "agreement" else date.max
     if kind == "party":
         found |= document.get("coordinates") or {}  # the first documents had none
     if kind == "event" and (days := [day for day in (document["start"], document["end"]) if day]):
@@ -240,7 +243,12 @@ def columns(kind: str, document: Document) -> dict[str, Any]:
     return found
 
 
-COLUMNS = ("title_key", "latitude", "longitude", "held_first", "held_last")
+COLUMNS = ("title_key", "ends_on", "oldest_day", "latitude", "longitude", "held_first", "held_last")
+
+
+def _ends_on(document: Document) -> date:
+    end = next((document["dates"][name] for name in ENDS if document["dates"][name]), None)
+    return date.fromisoformat(end["latest"]) if end else date.max
 
 
 def decision(document: Document) -> tuple[date | None, date | None]:

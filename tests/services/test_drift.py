@@ -111,6 +111,10 @@ def spoil_the_alphabet():
     of("agreement", SLUG).update(title_key=b"zzz")
 
 
+def spoil_an_end():
+    of("agreement", SLUG).update(ends_on="2099-01-01")
+
+
 def spoil_what_is_counted():
     PublishedAgreement.objects.filter(record__slug=SLUG).update(counted="\n" * 11)
 
@@ -196,7 +200,8 @@ SPOILERS = {
     spoil_the_line_of_facts: "the line that its status is told from is not that of its document",
     spoil_facts: "its dated facts are not those of its document: signed",
     lose_facts: "its dated facts are missing",
-    spoil_the_alphabet: "its place, days or title key are not those of its document",
+    spoil_the_alphabet: "its place, days or place in an order are not those of its document",
+    spoil_an_end: "its place, days or place in an order are not those of its document",
     spoil_what_is_counted: "its dated facts are not those of its document: counted",
     forget_what_was_superseded: "its dated facts are not those of its document: superseded_on",
     delete_the_working_record: "its working record is not published",
