@@ -21,7 +21,8 @@ class Cells:
         self.urls: dict[int, str] = {}
 
     def read(self, ids: list[int]) -> list[RecordDict]:
-        """The records, and what their relations and citations lead to."""
+        """The records, and what their relations and citations lead to; of those read before nothing is kept."""
+        self.references, self.urls = {}, {}
         records = list(read("agreement", ids).values())
         self.look_up(records)
         return records
