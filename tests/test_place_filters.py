@@ -5,7 +5,6 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from agreements import public
 from agreements.models import PublishedAgreement, PublishedRecord
 from agreements.services import drift, publishing
 from tests import world
@@ -42,7 +41,7 @@ def _map():
 @pytest.mark.parametrize("most", [0, 500])
 @pytest.mark.usefixtures("_map")
 def test_what_lies_in_a_part_of_the_map(monkeypatch, box, names, most):
-    monkeypatch.setattr(public, "MOST_IN_BOX", most)
+    monkeypatch.setattr("agreements.public.places.MOST_IN_BOX", most)
 
     assert found("party", f"bbox={box}") == names
     assert found("agreement", f"bbox={box}") == {f"{name}-nowhere-2024" for name in names}

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from agreements import counting, public
+from agreements import counting
 from agreements.models import finding
 from tests import world
 
@@ -70,7 +70,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("query", QUESTIONS)
 def test_a_count_is_what_the_list_finds_with_that_value(client, query, few, most_in_box, monkeypatch):
     monkeypatch.setattr(finding, "FEW", few)
-    monkeypatch.setattr(public, "MOST_IN_BOX", most_in_box)
+    monkeypatch.setattr("agreements.public.places.MOST_IN_BOX", most_in_box)
     world.public()
 
     told = counts(client, query)
