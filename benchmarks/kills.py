@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.kills --rows 20000 --kills 50 --database sqlite
 
-The moments are drawn by the pace at which workers wrote so far, so that all kills fit. After each SIGKILL the batch,
+Each worker is killed within a chunk, after it wrote about its share, so that all kills fit. After each SIGKILL the batch,
 the change log and the records must agree; at the end the same sheet says "0 changed", and taking it back leaves nothing.
 """
 
@@ -20,8 +20,8 @@ from benchmarks.importing import sheet
 
 SILENT = "1"
 """Seconds after which a worker counts as dead."""
-KNOWN = 0.5
-"""Seconds of writing after which its pace is known."""
+MOST = 0.2
+"""Seconds into a chunk at which a worker is killed at the latest; earlier where chunks are written sooner."""
 
 
 def main() -> None:
@@ -67,12 +67,13 @@ def measure(rows: int, kills: int) -> None:
 
 def kill_workers(batch: Any, kills: int) -> int:
     """Start a worker, kill it at a random moment after it wrote something, and again; the last one may finish."""
-    pace, died = Pace(), 0
+    rng = random.Random(5)  # no secret
+    died = 0
     while batch.state == "applying":
         worker = subprocess.Popen([sys.executable, "manage.py", "work", "--once"])
         if died < kills:
             share = (batch.total - batch.pointer) / (kills - died + 1)
-            died += killed(worker, batch, pace, share)
+            died += killed(worker, batch, rng, share)
         worker.wait()
         batch.refresh_from_db()
         assert_in_step(batch)
@@ -80,34 +81,19 @@ def kill_workers(batch: Any, kills: int) -> int:
     return died
 
 
-class Pace:
-    """How quickly workers wrote so far, once they had begun."""
-
-    def __init__(self) -> None:
-        self.written, self.seconds = 0, 0.0
-        self.rng = random.Random(5)  # no secret
-
-    def moment(self, share: float) -> float:
-        """Seconds within which about so much is written; at first, when nobody knows, few."""
-        wait = share * self.seconds / self.written if self.seconds > KNOWN else KNOWN / 5
-        return self.rng.random() * 1.5 * wait
-
-
-def killed(worker: Any, batch: Any, pace: Pace, share: float) -> bool:
-    """Kill it when it wrote about so much; False where it was done sooner."""
-    before = batch.pointer
-    while worker.poll() is None and batch.pointer == before:
+def killed(worker: Any, batch: Any, rng: random.Random, share: float) -> bool:
+    """Kill it at a random moment after it wrote about so many; False where it was done sooner."""
+    goal = batch.pointer + 1 + 1.5 * share * rng.random()
+    seen, since, chunk = batch.pointer, time.perf_counter(), MOST
+    while worker.poll() is None and batch.pointer < goal:
         time.sleep(0.002)
         batch.refresh_from_db(fields=["pointer"])
-    began, first = time.perf_counter(), batch.pointer
-    time.sleep(pace.moment(share))
+        if batch.pointer > seen:
+            chunk, since, seen = time.perf_counter() - since, time.perf_counter(), batch.pointer
+    time.sleep(rng.random() * min(chunk, MOST))
     if worker.poll() is not None:
         return False
     worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    batch.refresh_from_db(fields=["pointer"])
-    pace.seconds += time.perf_counter() - began
-    pace.written += max(batch.pointer - first, 1)
     return True
 
 
