@@ -8,7 +8,7 @@ from agreements.records.taking_back import take_back
 from agreements.records.titles import titles
 from agreements.records.uses import Use, uses
 from agreements.records.validation import Beside, Message, unique_values, validate
-from agreements.records.writing import Moved, Written, delete, log, write
+from agreements.records.writing import Moved, Written, delete, hold, log, write
 
 __all__ = [
     "KINDS",
@@ -26,6 +26,7 @@ __all__ = [
     "canonical",
     "delete",
     "diff",
+    "hold",
     "in_words",
     "kind_of",
     "log",

@@ -62,6 +62,12 @@ def write(
     return Written(log(kind, before, _after(kind, changed, before), by, why, change_kind, change_set), ids)
 
 
+def hold(change_set: ChangeSet | None) -> None:
+    """Nobody else adds to this change set, or takes it back, before the transaction ends, if he holds it too."""
+    if change_set is not None:
+        ChangeSet.objects.select_for_update(no_key=True).filter(pk=change_set.pk).first()
+
+
 @transaction.atomic
 def delete(
     kind: str,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Change, ChangeSet
 from agreements.models.change import ChangeKind
-from agreements.records import RecordDict, read, revisions, rewrite
+from agreements.records import RecordDict, hold, read, revisions, rewrite
 from agreements.services import merging_release
 from agreements.services.undo_plans import Alive, Choices, Plan, Spans, make_plan
 
@@ -43,6 +43,7 @@ def revert(
     `by` None: the product itself. A revert can be reverted.
     """
     with transaction.atomic():
+        hold(change_set)  # an import may be writing into it
         made = _carry_out(_spans(change_set), by, why, choices, seen, ChangeKind.REVERT, change_set)
         merging_release.taken_back(change_set, made)
     return made

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Change, ChangeSet, Undo
 from agreements.models.change import ChangeKind
 from agreements.models.job import JobState
-from agreements.records import RecordDict, rewrite
+from agreements.records import RecordDict, hold, rewrite
 from agreements.services import jobs, undoing
 from agreements.services.undo_plans import Choices, Key, Plan, Step, make_plan
 from agreements.tasks import task
@@ -55,6 +55,7 @@ def begin(change_set: ChangeSet, by: Any, why: str, told: dict[str, str]) -> Und
     others" holds for those that the user saw, not for what is edited from now on."""
     try:
         with transaction.atomic():
+            hold(change_set)  # an import that writes into it notices from here on
             undo = Undo.objects.create(
                 change_set=change_set,
                 by=by,

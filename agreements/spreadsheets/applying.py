@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Change, ChangeSet, ImportBatch, Undo
 from agreements.models.change import ChangeKind
 from agreements.models.import_batch import BatchState
-from agreements.records import revisions
+from agreements.records import hold, revisions
 from agreements.services import jobs
 from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.creating import Made, Stage, refuse_if_made_since
@@ -185,6 +185,7 @@ def _write_next(batch: ImportBatch, part: Part, made: Made, by: User) -> None:
     with transaction.atomic():
         if not mine.update(heartbeat=now, pointer=part.until):
             raise Taken
+        hold(batch.change_set)
         if was_taken_back(batch):
             raise Taken
         _write(part, made, by, batch.change_set)

@@ -1,13 +1,16 @@
 """Taking back a change set, restoring what was deleted: what was, is again; what others did since, stays."""
 
+import threading
+import time
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement, Change, ChangeSet, Party
-from agreements.records import KINDS, delete, read, revisions, rewrite, write
+from agreements.records import KINDS, delete, hold, read, revisions, rewrite, write
 from agreements.records.schema import blank
 from agreements.services import publishing, undoing
 from agreements.services.undo_plans import Choice, Choices
@@ -489,3 +492,33 @@ def test_every_change_stands_in_the_log_of_the_revert():
     change = Change.objects.get(change_set=made)
     assert change.after == before
     assert change.before == before | {"signed": "2023"}
+
+
+# Somebody still writes
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_what_is_being_written_into_it_is_waited_for_and_taken_back_too():
+    made = write("party", [blank("party") | {"name": "First"}], None).change_set
+    holding, begun = threading.Event(), threading.Event()
+
+    def write_on():
+        try:
+            with transaction.atomic():
+                hold(made)
+                holding.set()
+                begun.wait(10)
+                time.sleep(0.3)  # by now the other one waits
+                write("party", [blank("party") | {"name": "Second"}], None, change_set=made)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    assert holding.wait(10)
+    begun.set()
+    revert(made)
+    writer.join()
+
+    assert list(Party.objects.values_list("name", flat=True)) == []
