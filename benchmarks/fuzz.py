@@ -30,6 +30,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--after", type=int, default=0, help="go on as if so many cases had passed")
     parser.add_argument("--size", type=int, default=500, help="agreements to ask about")
     parser.add_argument("--schemathesis", default=shutil.which("schemathesis") or "", help="the program")
     places.add_arguments(parser)
@@ -38,10 +39,14 @@ def main() -> None:
         sys.exit(
             "Install it into an environment of its own (pip install schemathesis), and say where: --schemathesis"
         )
-    os.environ["API_THROTTLE"] = ""
+    os.environ |= {
+        "API_THROTTLE": "",
+        "SCHEMATHESIS_HOOKS": "benchmarks.fuzz_hooks",
+        "PYTHONPATH": str(places.ROOT),
+    }
     where = places.Place(asked.database, asked.size, asked.folder)
     generate.make(where, asked.anew)
-    done, broken = 0, False
+    done, broken = asked.after, False
     with serving("granian", where, "tracker.settings"):
         while done < asked.cases and not broken:
             command = [
