@@ -83,8 +83,8 @@ FATES = {
 
 def fate(batch: ImportBatch) -> str:
     """Which of them became of a batch that was read `with_fates`. No query."""
-    if batch.was_taken_back:  # type: ignore[attr-defined]  # annotated
-        return "taken-back" if batch.is_taken_back else "brought-again"  # type: ignore[attr-defined]  # annotated
+    if batch.was_taken_back:  # type: ignore[attr-defined]  # annotated by `with_fates`
+        return "taken-back" if batch.is_taken_back else "brought-again"  # type: ignore[attr-defined]  # annotated by `with_fates`
     if batch.state == BatchState.APPLYING:
         return "broken-off" if _is_broken_off(batch) else "writing"
     return {BatchState.PLANNED: "open", BatchState.APPLIED: "imported"}.get(
@@ -101,10 +101,10 @@ def _is_broken_off(batch: ImportBatch) -> bool:
 def told(batch: ImportBatch) -> str:
     """The same of a batch that was read by itself, in words. One query, where anything was written of it."""
     if batch.change_set_id is None:
-        batch.was_taken_back = batch.is_taken_back = False  # type: ignore[attr-defined]  # annotated elsewhere
+        batch.was_taken_back = batch.is_taken_back = False  # type: ignore[attr-defined]  # as `with_fates` annotates them
         return in_words(batch)
     known = with_fates(ImportBatch.objects.filter(pk=batch.pk))
-    found: Any = known.values("was_taken_back", "is_taken_back").first()  # type: ignore[misc]  # annotated
+    found: Any = known.values("was_taken_back", "is_taken_back").first()  # type: ignore[misc]  # annotated by `with_fates`
     for name, value in (found or {}).items():
         setattr(batch, name, value)
     return in_words(batch)
