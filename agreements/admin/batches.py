@@ -33,7 +33,8 @@ def told(plan: dict[str, Any], rows: Iterable[Row]) -> list[Row]:
     """Rows of the plan for readers; of a new agreement everything that the sheet says."""
     rows = list(rows)
     differences = [_differences(row) for row in rows]
-    worded = records.all_in_words(RecordKind.AGREEMENT, differences, _names(plan, rows))
+    names = _names(plan, rows)
+    worded = records.all_in_words(RecordKind.AGREEMENT, differences, lambda _kind, key: names.get(key, key))
     return [
         {
             **row,

@@ -1,6 +1,6 @@
 """What changed between two states of a record, in words that an analyst knows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from agreements.models import Citation, partial_dates
 from agreements.models.fields import PartialDateField
 from agreements.records.memory import remembered
-from agreements.records.schema import KINDS, Kind, Part, RecordDict
+from agreements.records.schema import KINDS, Kind, Part, RecordDict, kind_of
+
+
+Called = Callable[[str, str], str]
+"""What to call a record that is yet to be written, by its kind and the key by which others refer to it."""
 
 
 class Difference(NamedTuple):
@@ -88,11 +92,11 @@ def in_words(kind: str, differences: Iterable[Difference]) -> list[Words]:
 
 
 def all_in_words(
-    kind: str, groups: list[list[Difference]], names: Mapping[str, str] | None = None
+    kind: str, groups: list[list[Difference]], called: Called | None = None
 ) -> list[list[Words]]:
-    """The same for the differences of many records. `names`: what to call targets that are yet to be written."""
+    """The same for the differences of many records. `called`: what to call targets that are yet to be written."""
     declared = KINDS[kind]
-    labels = Labels(declared, [difference for group in groups for difference in group], names or {})
+    labels = Labels(declared, [difference for group in groups for difference in group], called)
     return [[_words(declared, difference, labels) for difference in group] for group in groups]
 
 
@@ -110,8 +114,8 @@ def _words(kind: Kind, difference: Difference, labels: "Labels") -> Words:
 class Labels:
     """The names of everything that some differences refer to, fetched at once; of what is gone, from the log."""
 
-    def __init__(self, kind: Kind, differences: list[Difference], unwritten: Mapping[str, str]):
-        self.kind, self.unwritten = kind, unwritten
+    def __init__(self, kind: Kind, differences: list[Difference], called: Called | None):
+        self.kind, self.called = kind, called
         wanted: dict[type[models.Model], set[int]] = {}
         for name, old, new in differences:
             part = kind.part.get(name)
@@ -142,7 +146,8 @@ class Labels:
             return _("yes") if value else _("no")
         if isinstance(field, models.ForeignKey):
             if isinstance(value, str):
-                return self.unwritten.get(value, value)
+                kind = kind_of(field.related_model)
+                return self.called(kind.name, value) if self.called and kind else value
             return self.names.get((field.related_model, value), str(value))
         if field.model is Citation and field.name == "field":
             return self.fact(value)

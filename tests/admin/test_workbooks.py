@@ -11,7 +11,7 @@ from agreements.spreadsheets import applying
 from tests.admin_addresses import person
 from tests.factories import PersonFactory, agreement_between
 from tests.spreadsheets.whole import worlds
-from tests.spreadsheets.whole.editing import opened, put, saved
+from tests.spreadsheets.whole.editing import add, opened, put, saved
 
 UPLOAD = "/admin/agreements/agreement/workbook/"
 
@@ -160,6 +160,20 @@ def test_its_records_are_found_by_kind_and_words(analyst):
     assert "<ins>New</ins>" in agreements
     assert "<ins>Q2</ins>" not in agreements
     assert rome.count('<tr class="changed">') == 1
+
+
+def test_new_records_are_called_by_their_names(analyst):
+    edited = opened(downloaded(analyst))
+    add(edited, "party", id="new:1", name="Pekin", kind="city")
+    add(edited, "agreement", id="new:1", title="Lease of pandas")
+    add(edited, "agreement_participations", agreement="new:1", party="new:1", role="contracting")
+    add(edited, "agreement_relations", agreement=edited["agreement"][1][0], to="new:1", kind="continues")
+
+    page = sent(analyst, saved(edited)).content.decode()
+
+    assert "<ins>Pekin, " in page
+    assert "<ins>continues, Lease of pandas</ins>" in page
+    assert "new:1" not in page
 
 
 def test_a_long_one_is_written_behind_the_pages(analyst, monkeypatch):

@@ -14,7 +14,7 @@ from agreements.admin.import_steps.shown_rows import shown
 from agreements.models import ImportBatch
 from agreements.records import KINDS
 from agreements.spreadsheets import importing, readiness
-from agreements.spreadsheets.whole import telling
+from agreements.spreadsheets.whole import references, telling
 
 Row = dict[str, Any]
 
@@ -37,9 +37,10 @@ class WorkbookStep(StepAdmin):
 def told(plan: dict[str, Any], rows: list[Row]) -> list[Row]:
     """The rows for readers. Queries grow with the kinds of records alone."""
     words: dict[int, list[records.Words]] = {}
+    called = {name: title for row in rows for name, title in row.get("called", {}).items()}
     for kind in dict.fromkeys(row["kind"] for row in rows):
         mine = [row for row in rows if row["kind"] == kind]
-        worded = records.all_in_words(kind, [_differences(row) for row in mine])
+        worded = records.all_in_words(kind, [_differences(row) for row in mine], references.by_name(called))
         words |= {row["number"]: said for row, said in zip(mine, worded, strict=True)}
     return [
         {

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from agreements.models.change import RecordKind
-from agreements.records import titles, unique_values
+from agreements.records import unique_values
 from agreements.spreadsheets.planned import CHANGED, LEFT_OUT, NEW, UNCHANGED, UNDECIDED, WRONG
 from agreements.spreadsheets.whole.layout import target_of
 from agreements.spreadsheets.whole.ordering import Ordered
 from agreements.spreadsheets.whole.planning import Plan, Planned
-from agreements.spreadsheets.whole.references import new_references
+from agreements.spreadsheets.whole.references import name_of, new_references
 
 Row = dict[str, Any]
 
@@ -53,28 +53,28 @@ def rows(plan: Plan) -> Iterator[Row]:
     before = 0
     for kind in TARGETS_FIRST:
         some = [planned for planned in plan.differing.get(kind, []) if not planned.entry.problems]
-        called = (
-            {} if kind == RecordKind.TENURE else titles(kind, {i: p.laid.record for i, p in enumerate(some)})
-        )
         ordered = Ordered(_needs(kind, some))
         for number, (index, last) in enumerate(zip(ordered.order, ordered.reach, strict=True), start=1):
             yield {
                 "number": before + number,
                 "until": before + last + 1,
-                **_row(kind, some[index], called.get(index, "")),
+                **_row(kind, some[index], plan.titles),
             }
         before += len(some)
 
 
-def _row(kind: str, planned: Planned, title: str) -> Row:
+def _row(kind: str, planned: Planned, titles: dict[str, str]) -> Row:
     sheet, number = planned.entry.first_row
     place = f"{sheet} {number}"
+    references = new_references(kind, planned.laid.record)
+    named = [name_of(target_of(field), key) for _part, _index, field, key in references]
     row: Row = {
         "kind": kind,
-        "title": title,
+        "title": planned.title,
         "place": place,
         "written": [place],
         "record": planned.laid.record,
+        "called": {name: titles[name] for name in named if name in titles},
     }
     if planned.stored is None:
         return row | {"outcome": NEW, "key": planned.entry.key}

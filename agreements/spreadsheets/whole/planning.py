@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from agreements.models.change import RecordKind
 from agreements.records import (
     KINDS,
     Difference,
@@ -14,6 +16,7 @@ from agreements.records import (
     diff,
     read,
     revisions,
+    titles,
     validate,
 )
 from agreements.spreadsheets import freshness
@@ -24,7 +27,7 @@ from agreements.spreadsheets.whole.overlaying import Laid, lay, note_files
 from agreements.spreadsheets.whole.placing import placed
 from agreements.spreadsheets.whole.problems import Problem
 from agreements.spreadsheets.whole.reading import Workbook
-from agreements.spreadsheets.whole.references import new_references, settled
+from agreements.spreadsheets.whole.references import by_name, name_of, new_references, settled
 
 CHUNK = 500
 
@@ -41,6 +44,12 @@ class Planned:
     @property
     def differences(self) -> list[Difference]:
         return diff(self.entry.kind, self.stored, self.laid.record)
+
+    @property
+    def title(self) -> str:
+        """What it is called; a tenure has no name of its own."""
+        kind = self.entry.kind
+        return "" if kind == RecordKind.TENURE else titles(kind, {0: self.laid.record})[0]
 
 
 @dataclass
@@ -70,9 +79,20 @@ class Plan:
             "rows_removed": sum(_removed(planned) for planned in fine),
         }
 
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each new record is called, by its `name_of`."""
+        return {
+            name_of(kind, planned.entry.key): planned.title
+            for kind, some in self.differing.items()
+            for planned in some
+            if planned.stored is None
+        }
+
     def words(self, kind: str) -> list[list[Words]]:
         """What would change in each record of the kind, in words."""
-        return all_in_words(kind, [planned.differences for planned in self.differing.get(kind, [])])
+        differences = [planned.differences for planned in self.differing.get(kind, [])]
+        return all_in_words(kind, differences, by_name(self.titles))
 
 
 def plan(file_name: str, content: bytes) -> Plan:

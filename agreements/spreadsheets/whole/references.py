@@ -1,11 +1,12 @@
 """References to records that are yet to be written: `new:…`, by kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db import models
 
 from agreements.records import KINDS, RecordDict
+from agreements.records.differences import Called
 from agreements.spreadsheets.whole.layout import is_key, target_of
 from agreements.spreadsheets.whole.values import NEW
 
@@ -23,6 +24,16 @@ def new_references(kind: str, record: RecordDict) -> Iterator[tuple[str, int, mo
         keys = [field for field in fields if is_key(field)]
         for index, row in enumerate(rows):
             yield from ((name, index, field, row[field.name]) for field in keys if is_new(row[field.name]))
+
+
+def name_of(kind: str, key: str) -> str:
+    """The key of a new record is its own among those of its kind alone."""
+    return f"{kind} {key}"
+
+
+def by_name(titles: Mapping[str, str]) -> Called:
+    """How to call new records whose titles stand by their `name_of`; others by their key."""
+    return lambda kind, key: titles.get(name_of(kind, key)) or key
 
 
 def settled(kind: str, record: RecordDict, meant: Callable[[str, str], Any]) -> RecordDict:

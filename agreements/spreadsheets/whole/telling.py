@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.records import KINDS, titles
+from agreements.records import KINDS
 from agreements.spreadsheets.whole.planning import Plan, Planned
 
 MOST_TOLD = 200
@@ -63,10 +63,9 @@ def _records(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _record(kind: str, planned: Planned) -> dict[str, Any]:
-    said = planned.laid.record
     return {
         "sheet": kind,
         "row": planned.entry.first_row[1],
         "id": planned.entry.pk,
-        "title": "" if kind == "tenure" else titles(kind, {0: said})[0],
+        "title": planned.title,
     }

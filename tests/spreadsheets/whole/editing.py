@@ -36,6 +36,11 @@ def put(sheets: Sheets, sheet: str, row: int, column: str, cell: str) -> Sheets:
     return sheets
 
 
+def add(sheets: Sheets, sheet: str, **cells: str) -> None:
+    """A row at the end, of which only some columns are filled."""
+    sheets[sheet].append([cells.get(column, "") for column in sheets[sheet][0]])
+
+
 def row_of(sheets: Sheets, sheet: str, pk: int) -> int:
     """The number of the first row of a record."""
     return next(number for number, row in enumerate(sheets[sheet], start=1) if row[0] == str(pk))

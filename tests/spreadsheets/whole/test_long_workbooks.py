@@ -10,7 +10,7 @@ from agreements.spreadsheets.readiness import NotReady
 from agreements.spreadsheets.whole import writing_rows
 from tests.factories import AgreementFactory, UserFactory
 from tests.spreadsheets.whole import worlds
-from tests.spreadsheets.whole.editing import opened, put, saved
+from tests.spreadsheets.whole.editing import add, opened, put, saved
 
 
 @pytest.fixture
@@ -26,10 +26,6 @@ def _short_chunks(monkeypatch):
 
 def sheets():
     return opened(worlds.workbook("zip"))
-
-
-def add(found, sheet, **cells):
-    found[sheet].append([cells.get(column, "") for column in found[sheet][0]])
 
 
 def with_new_ones(found, count):
