@@ -116,7 +116,12 @@ def locale_of(language: str) -> Locale:
 
 def wording_range(start: str, end: str, language: str | None = None) -> str:
     """A period as readers see it: "2024–2026", "June 2024 – 2026", "from 2024", "until 2026"; either may be empty."""
-    with override(language or get_language() or "en"):
+    return _wording_range(start, end, language or get_language() or "en")
+
+
+@lru_cache(maxsize=2**14)
+def _wording_range(start: str, end: str, language: str) -> str:
+    with override(language):
         template = _range_template(start, end)
         return template % {"start": wording(start), "end": wording(end), "from_year": start, "to_year": end}
 

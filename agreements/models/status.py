@@ -299,13 +299,14 @@ def status_on(facts: Any, day: date) -> Answer:
 def _status(facts: Known, day: date) -> Answer:
     """The rules compare bounds with the day, and nothing else: the answer follows from how each lies to it. Of
     thousands of agreements hundreds lie in different ways."""
-    lie = tuple([(_lies(first, day), _lies(last, day)) for first, last in facts.bounds])
+    lie = tuple(
+        [
+            # before the day (-1), on it (0), after it (1); None where it is unknown
+            (first and (first > day) - (first < day), last and (last > day) - (last < day))
+            for first, last in facts.bounds
+        ]
+    )
     return _answer_where(lie, facts.stated, facts.renewal)
-
-
-def _lies(bound: date | None, day: date) -> int | None:
-    """Before the day (-1), on it (0), after it (1); None where it is unknown."""
-    return None if bound is None else (bound > day) - (bound < day)
 
 
 SOME_DAY = date(2000, 1, 2)
@@ -381,8 +382,8 @@ exactly."""
 
 def turning_days(facts: Known, after: date) -> list[date]:
     """The days after `after` on which an answer can change at all: each bound, and the day behind it."""
-    known_days = {bound for pair in facts.bounds for bound in pair if bound}
-    return sorted(day for bound in known_days for day in {bound, bound + timedelta(days=1)} if day > after)
+    rest = {bound for pair in facts.bounds for bound in pair if bound and bound >= after}
+    return sorted({day for bound in rest for day in (bound, bound + timedelta(days=1)) if day > after})
 
 
 class FactsQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from agreements.models import partial_dates
@@ -14,47 +14,59 @@ ONE_DAY = ("announced", "signed", "provisional_from", "in_force", "expires", "te
 """Dates that mean one day, so that a year or month leaves it open; a period is a window in whole units."""
 
 
-def sentence(facts: Any, rule: str) -> str:
-    """Why the status is so, for readers in the active language."""
-    return _sentence(rule, get_language()).format_map(_Worded(facts))
+def sentence(facts: Any, rule: str, language: str | None = None) -> str:
+    """Why the status is so, for readers of the language; without one, of the active one."""
+    language = language or get_language() or "en"
+    return _sentence(rule, language).format_map(_Worded(facts, language))
 
 
 @lru_cache(maxsize=256)
-def _sentence(rule: str, _language: str | None) -> str:
-    """In the active language: looking it up takes longer than telling the status."""
-    return str(RULE[rule].because)
+def _sentence(rule: str, language: str) -> str:
+    """Looking it up takes longer than telling the status."""
+    with override(language):
+        return str(RULE[rule].because)
 
 
 class _Worded(dict[str, str]):
     """The dates that a sentence names, in words: only these are worked out."""
 
-    def __init__(self, facts: Any):
+    def __init__(self, facts: Any, language: str):
         super().__init__()
-        self.facts = facts
+        self.facts, self.language = facts, language
 
     def __missing__(self, name: str) -> str:
-        return self._wording(name) or pgettext("date", "unknown")
+        return self._wording(name) or _unknown(self.language)
 
     def _wording(self, name: str) -> str:
-        facts = self.facts
-        if name == "superseded_on":
-            return _superseded_wording(facts)
+        facts, language = self.facts, self.language
         if name == "period":
-            return partial_dates.wording_range(facts.period_start, facts.period_end)
+            return partial_dates.wording_range(facts.period_start, facts.period_end, language)
         if name == "suspension":
-            return partial_dates.wording_range(facts.suspended_from, facts.suspended_until)
-        if name == "end":
-            return partial_dates.wording(facts.renewed_until or facts.expires or facts.period_end)
-        if name == "start":
-            return partial_dates.wording(facts.in_force or facts.period_start)
-        return partial_dates.wording(getattr(facts, name) or "")
+            return partial_dates.wording_range(facts.suspended_from, facts.suspended_until, language)
+        return partial_dates.wording(_named(facts, name), language)
 
 
-def _superseded_wording(facts: Any) -> str:
+@lru_cache(maxsize=16)
+def _unknown(language: str) -> str:
+    with override(language):
+        return pgettext("date", "unknown")
+
+
+def _named(facts: Any, name: str) -> str:
+    """The partial date that a sentence means by a name."""
+    if name == "superseded_on":
+        return _superseded(facts)
+    if name == "end":
+        return facts.renewed_until or facts.expires or facts.period_end or ""
+    if name == "start":
+        return facts.in_force or facts.period_start or ""
+    return getattr(facts, name) or ""
+
+
+def _superseded(facts: Any) -> str:
     text = getattr(facts, "superseded_on", "")
-    if not text and (day := getattr(facts, "superseded_on_earliest", None)):
-        text = day.isoformat()
-    return partial_dates.wording(text) if text else ""
+    day = getattr(facts, "superseded_on_earliest", None)
+    return text or (day.isoformat() if day else "")
 
 
 def doubt(facts: Any, day: date) -> str:
@@ -73,10 +85,7 @@ def _is_open(first: date | None, last: date | None, day: date) -> bool:
 
 def _known_part(facts: Any, name: str) -> str:
     label = pgettext("date", "superseded") if name == "superseded_on" else _label(facts, name)
-    known = (
-        _superseded_wording(facts) if name == "superseded_on" else partial_dates.wording(getattr(facts, name))
-    )
-    return f"{label}: {known}"
+    return f"{label}: {partial_dates.wording(_named(facts, name))}"
 
 
 def _label(facts: Any, name: str) -> str:

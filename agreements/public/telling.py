@@ -53,7 +53,7 @@ def _status(dated: str, day: date, language: str) -> bytes:
         "label": _label(answer.status, language),
         "certain": answer.certain,
         "rule": answer.rule,
-        "because": sentence(row, answer.rule),
+        "because": sentence(row, answer.rule, language),
         "doubt": None if answer.certain else doubt(row, day),
         "next_change": turn.isoformat() if turn else None,
     }
