@@ -11,7 +11,6 @@ from agreements.models.fields import PartialDateField
 from agreements.records.memory import remembered
 from agreements.records.schema import KINDS, Kind, Part, RecordDict, kind_of
 
-
 Called = Callable[[str, str], str]
 """What to call a record that is yet to be written, by its kind and the key by which others refer to it."""
 
