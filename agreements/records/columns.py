@@ -9,18 +9,20 @@ from django.db import connection, models
 from agreements.models.agreement import SortDayField
 from agreements.models.fields import BoundField, DerivedCharField
 from agreements.records.building import python_value
-from agreements.records.repeats import once_each
+from agreements.records.repeats import EachTime, Repeats, is_short
 from agreements.records.schema import RecordDict
 
-Says = Callable[[RecordDict], Any]
+UNSAID = object()
+"""Stands for the value of a field that a row does not have."""
 
 
 class Column(NamedTuple):
-    """A column's name in the table, the fields of the row that it follows from, and what it is to hold."""
+    """A column's name in the table, the fields of the row that it follows from, and what it is to hold by what they
+    say: by one value, or by the tuple of several."""
 
     name: str
     sources: tuple[str, ...]
-    says: Says
+    holds: Repeats | EachTime
 
 
 def columns(model: type[models.Model]) -> dict[str, Column]:
@@ -34,6 +36,11 @@ def _columns(model: type[models.Model], vendor: str) -> dict[str, Column]:
     return {f.name: _column(model, f) for f in model._meta.concrete_fields if not f.primary_key}
 
 
+def key_column(model: Any) -> Column:
+    """The primary key, which rows call `id`."""
+    return Column(model._meta.pk.column, ("id",), EachTime(lambda key: key))
+
+
 def touched(model: type[models.Model], names: Iterable[str]) -> list[Column]:
     """The columns of these fields, and those that follow from them."""
     wanted = set(names)
@@ -42,6 +49,28 @@ def touched(model: type[models.Model], names: Iterable[str]) -> list[Column]:
         for name, column in sorted(columns(model).items())
         if name in wanted or wanted.intersection(column.sources)
     ]
+
+
+class Held(NamedTuple):
+    """Names of columns, and what they hold of each row."""
+
+    names: list[str]
+    values: list[list[Any]]
+
+
+def held(some: Iterable[Column], rows: Iterable[RecordDict]) -> Held:
+    """What the columns are to hold. A loop over thousands of rows and dozens of columns: nothing is called in it that
+    need not be."""
+    some = sorted(some, key=lambda column: len(column.sources))
+    of_one = [(column.sources[0], column.holds) for column in some if len(column.sources) == 1]
+    of_more = [(column.sources, column.holds) for column in some[len(of_one) :]]
+    values = []
+    for row in rows:
+        says = row.get
+        told = [holds[says(name, UNSAID)] for name, holds in of_one]
+        told += [holds[tuple([says(name, UNSAID) for name in names])] for names, holds in of_more]
+        values.append(told)
+    return Held([column.name for column in some], values)
 
 
 def _column(model: type[models.Model], field: Any) -> Column:
@@ -56,15 +85,25 @@ def _column(model: type[models.Model], field: Any) -> Column:
 
 
 def _of_one(field: Any, source: str, work_out: Callable[[Any], Any]) -> Column:
-    stored = once_each(lambda value: field.get_db_prep_save(work_out(value), connection))
     unsaid = field.get_db_prep_save(field.get_default(), connection)
-    return Column(field.column, (source,), lambda row: stored(row[source]) if source in row else unsaid)
+
+    def stored(value: Any) -> Any:
+        return unsaid if value is UNSAID else field.get_db_prep_save(work_out(value), connection)
+
+    repeats = not isinstance(field, models.JSONField)  # whose values can be no keys
+    return Column(field.column, (source,), Repeats(stored, _may_repeat) if repeats else EachTime(stored))
+
+
+def _may_repeat(value: Any, _stored: Any) -> bool:
+    return is_short(value) or value is UNSAID or type(value) is bool
 
 
 def _sort_day(model: Any, field: Any) -> Column:
-    days = [(name, once_each(model._meta.get_field(f"{name}_earliest").day)) for name in field.DATES]
+    bounds = [model._meta.get_field(f"{name}_earliest") for name in field.DATES]
 
-    def says(row: RecordDict) -> Any:
-        return field.get_db_prep_save(field.day(day(row[name]) for name, day in days), connection)
+    def stored(texts: tuple[str, ...]) -> Any:
+        return field.get_db_prep_save(
+            field.day(bound.day(text) for bound, text in zip(bounds, texts, strict=True)), connection
+        )
 
-    return Column(field.column, field.DATES, says)
+    return Column(field.column, field.DATES, Repeats(stored, lambda _texts, _day: True))

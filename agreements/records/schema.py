@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from django.db import models
@@ -38,7 +38,7 @@ from agreements.models import (
 from agreements.models.agreement import SortDayField
 from agreements.models.change import RecordKind
 from agreements.models.fields import BoundField, DerivedCharField
-from agreements.records.repeats import is_short, once_each
+from agreements.records.repeats import Repeats, is_short, once_each
 
 RecordDict = dict[str, Any]
 
@@ -164,21 +164,23 @@ def canonical(kind: str, record: RecordDict) -> RecordDict:
     """
     declared = KINDS[kind]
     _refuse_unknown(record, {"id", *(field.name for field in declared.fields), *declared.part}, kind)
-    whole: RecordDict = {"id": record.get("id")}
-    for name, spelled, unsaid in _spelling(kind):
-        whole[name] = spelled(record[name]) if name in record else unsaid
+    spelling, unsaid = _spelling(kind)
+    whole = dict(unsaid)  # most fields of most records say nothing
+    for name in record:
+        if name in spelling:
+            whole[name] = spelling[name](record[name])
+    whole["id"] = record.get("id")
     for part in declared.parts:
-        whole[part.name] = _canonical_rows(part, record.get(part.name, []))
+        rows = record.get(part.name)
+        whole[part.name] = _canonical_rows(part, rows) if rows else []
     return whole
 
 
 @cache
-def _spelling(kind: str) -> list[tuple[str, Callable[[Any], Any], Any]]:
-    """Of each field its name, what turns a value of it into canonical spelling, and what stands for no value."""
-    return [
-        (field.name, once_each(partial(canonical_value, field)), default_of(field))
-        for field in KINDS[kind].fields
-    ]
+def _spelling(kind: str) -> tuple[dict[str, Callable[[Any], Any]], RecordDict]:
+    """Field → what turns a value of it into canonical spelling; and the record that says nothing."""
+    fields = KINDS[kind].fields
+    return {field.name: once_each(partial(canonical_value, field)) for field in fields}, blank(kind)
 
 
 def _canonical_rows(part: Part, rows: Iterable[RecordDict]) -> list[RecordDict]:
@@ -189,9 +191,10 @@ def _canonical_rows(part: Part, rows: Iterable[RecordDict]) -> list[RecordDict]:
 def _canonical_row(part: Part, row: RecordDict) -> RecordDict:
     """Many records have the same rows: those of plain short values are worked out once."""
     said = tuple(row.items())
-    if all(is_short(value) for _name, value in said):
-        return dict(_row_before(part, said))
-    return _row(part, said)
+    try:
+        return dict(_rows_before(part)[said])
+    except TypeError:  # a list, say, where a value should be
+        return _row(part, said)
 
 
 def _row(part: Part, said: tuple[tuple[str, Any], ...]) -> RecordDict:
@@ -200,7 +203,14 @@ def _row(part: Part, said: tuple[tuple[str, Any], ...]) -> RecordDict:
     return {f.name: canonical_value(f, row[f.name]) if f.name in row else default_of(f) for f in part.fields}
 
 
-_row_before = lru_cache(maxsize=2**14)(_row)
+@cache
+def _rows_before(part: Part) -> Repeats:
+    """What a row says → the canonical row. Kept where it was canonical: whatever equals it comes to the same."""
+    return Repeats(partial(_row, part), _is_canonical)
+
+
+def _is_canonical(said: tuple[tuple[str, Any], ...], row: RecordDict) -> bool:
+    return all(is_short(value) and row[name] is value for name, value in said)
 
 
 def sort_key(row: RecordDict) -> str:

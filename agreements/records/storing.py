@@ -1,18 +1,17 @@
 """The rows beneath records: inserted, updated and deleted many at a time."""
 
 from collections.abc import Container, Iterable, Mapping
-from functools import lru_cache
-from operator import itemgetter
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import F
 
 from agreements.records import comebacks, statements
-from agreements.records.columns import Column, columns, touched
+from agreements.records.columns import columns, held, key_column, touched
 from agreements.records.differences import match_rows
 from agreements.records.reading import PartRow, chunks, part_rows
-from agreements.records.repeats import is_short
+from agreements.records.repeats import Repeats, is_short
 from agreements.records.schema import Kind, Part, RecordDict
 
 
@@ -40,14 +39,8 @@ def _insert_roots(kind: Kind, records: list[RecordDict]) -> None:
 
 def insert_rows(model: Any, rows: list[RecordDict], keyed: bool = False) -> None:
     """Insert rows that are told by their fields; with `keyed`, by their `id` as well."""
-    whole = list(columns(model).values())
-    key = Column(model._meta.pk.column, ("id",), itemgetter("id"))
-    some = [key, *whole] if keyed else whole
-    statements.insert(model, [column.name for column in some], [_held(some, row) for row in rows])
-
-
-def _held(some: Iterable[Column], row: RecordDict) -> list[Any]:
-    return [column.says(row) for column in some]
+    whole = columns(model).values()
+    statements.insert(model, *held([key_column(model), *whole] if keyed else whole, rows))
 
 
 def _by_what_they_touch(
@@ -64,31 +57,36 @@ def _by_what_they_touch(
 
 def _update(model: type[models.Model], names: Iterable[str], rows: list[RecordDict]) -> None:
     """Store these fields of the rows, which have their `id`, and the columns that follow from them."""
-    some = touched(model, names)
+    told = held(touched(model, names), rows)
     statements.update(
-        model, [column.name for column in some], [[*_held(some, row), row["id"]] for row in rows]
+        model, told.names, [[*values, row["id"]] for values, row in zip(told.values, rows, strict=True)]
     )
 
 
 def settle_new(kind: Kind, records: list[RecordDict], ids: list[int]) -> None:
     """Replace `"new:3"` by the key that the record at index 3 was given."""
-    late = [record for record in records if _settled(kind.fields, record, ids)]
-    for record in records:
-        for part in kind.parts:
+    names = _keys(kind.fields)
+    late = [record for record in records if _settled(names, record, ids)]
+    for part in kind.parts:
+        keys = _keys(part.fields)
+        for record in records:
             for row in record[part.name]:
-                _settled(part.fields, row, ids)
-    names = [field.name for field in kind.fields if isinstance(field, models.ForeignKey)]
+                _settled(keys, row, ids)
     if late:
         _update(kind.model, names, late)
 
 
-def _settled(fields: list[models.Field], row: RecordDict, ids: list[int]) -> bool:
+def _keys(fields: list[models.Field]) -> list[str]:
+    return [field.name for field in fields if isinstance(field, models.ForeignKey)]
+
+
+def _settled(keys: list[str], row: RecordDict, ids: list[int]) -> bool:
     """Whether a foreign key of the row had to wait for its target."""
     waited = False
-    for field in fields:
-        value = row[field.name]
-        if isinstance(field, models.ForeignKey) and isinstance(value, str) and value.startswith("new:"):
-            row[field.name] = ids[int(value.removeprefix("new:"))]
+    for name in keys:
+        value = row[name]
+        if type(value) is str and value.startswith("new:"):
+            row[name] = ids[int(value.removeprefix("new:"))]
             waited = True
     return waited
 
@@ -136,30 +134,25 @@ def _insert(part: Part, rows: list[tuple[RecordDict, int]]) -> None:
         return
     known = columns(part.model)
     own = [known[part.root].name, *([known["order"].name] if part.ordered else [])]
+    names, ready, name, is_ordered = *_ready(part, connection.vendor), part.name, part.ordered
     values = [
-        (record["id"], *((place,) if part.ordered else ()), *_ready(part, record[part.name][place]))
+        (record["id"], *((place,) if is_ordered else ()), *ready[tuple(record[name][place].values())])
         for record, place in rows
     ]
-    statements.insert(part.model, [*own, *(column.name for column in _facts(part))], values)
+    statements.insert(part.model, [*own, *names], values)
 
 
-def _facts(part: Part) -> list[Column]:
-    """The columns of a part row beside its key, its record and its place there."""
+@cache
+def _ready(part: Part, vendor: str) -> tuple[list[str], Repeats]:
+    """The columns of a part row beside its key, its record and its place there; and by what a canonical row says, in
+    the order of its fields, what they hold. `vendor` is there to be remembered with."""
     beside = {part.root, "order"} if part.ordered else {part.root}
-    return [column for name, column in columns(part.model).items() if name not in beside]
-
-
-def _ready(part: Part, row: RecordDict) -> tuple[Any, ...]:
-    """What the row says, as the database takes it."""
-    said = tuple(row.items())
-    if all(is_short(value) for _name, value in said):
-        return _ready_before(part, said, connection.vendor)
-    return tuple(_held(_facts(part), row))
-
-
-@lru_cache(maxsize=2**14)
-def _ready_before(part: Part, said: tuple[tuple[str, Any], ...], vendor: str) -> tuple[Any, ...]:
-    return tuple(_held(_facts(part), dict(said)))
+    some = [column for name, column in columns(part.model).items() if name not in beside]
+    fields = [field.name for field in part.fields]
+    return held(some, ()).names, Repeats(
+        lambda said: held(some, [dict(zip(fields, said, strict=True))]).values[0],
+        lambda said, _held: all(map(is_short, said)),
+    )
 
 
 def _moved(part: Part, stored: PartRow, record: RecordDict, place: int) -> bool:

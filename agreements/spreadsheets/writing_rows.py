@@ -65,10 +65,15 @@ def _write(some: list[Row], made: Made, by: User, change_set: ChangeSet) -> list
     return write("agreement", records, by, change_set=change_set, seen=seen).ids
 
 
-def _settled(value: Any, made: Made) -> Any:
+def _settled(record: dict[str, Any], made: Made) -> dict[str, Any]:
     """The record with the keys of what was created in place of `new:…`."""
-    if isinstance(value, dict):
-        return {key: _settled(item, made) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_settled(item, made) for item in value]
-    return made.get(value, value) if isinstance(value, str) else value
+    return {
+        name: [_said(row, made) for row in value] if type(value) is list else value
+        for name, value in _said(record, made).items()
+    }
+
+
+def _said(row: dict[str, Any], made: Made) -> dict[str, Any]:
+    return {
+        name: made[value] if type(value) is str and value in made else value for name, value in row.items()
+    }

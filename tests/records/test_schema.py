@@ -94,6 +94,22 @@ def test_rows_without_an_order_are_sorted_and_ordered_ones_are_left():
     assert canonical("agreement", {"participations": roles})["participations"] == roles
 
 
+def test_a_row_is_spelled_like_the_first_time_and_is_its_own():
+    rows = [{"language": "en", "text": 1}, {"language": "en", "text": True}, {"language": "en", "text": "A"}]
+    first, again = (canonical("agreement", {"titles": [dict(row) for row in rows]}) for _time in range(2))
+
+    assert [row["text"] for row in first["titles"]] == ["1", "A", "True"]
+    assert again == first
+    again["titles"][1]["text"] = "B"
+    assert canonical("agreement", {"titles": rows})["titles"][1]["text"] == "A"
+
+
+def test_a_list_where_a_value_should_be_stays_to_be_reported():
+    record = canonical("agreement", {"participations": [{"party": [1]}], "signed": ["2024"]})
+
+    assert record["participations"][0]["party"] == [1]
+
+
 def test_an_unknown_key_is_refused():
     with pytest.raises(KeyError, match="agreement has no titel"):
         canonical("agreement", {"titel": "A"})
