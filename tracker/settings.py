@@ -247,6 +247,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVERS": [{"url": "/"}],
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "agreements.api.schema.whole_unless_shaped",
+    ],
     # Each list of codes has one name, however many fields are written in it.
     "ENUM_NAME_OVERRIDES": {
         name: f"agreements.codes.{codes}"

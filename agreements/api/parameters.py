@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from agreements import asking, counting, public
 from agreements.api.formats import Format
 from agreements.api.pagination import MOST, USUAL
-from agreements.api.shaping import PARTS, Parts
+from agreements.api.shaping import PARTS, Parts, known
 from agreements.filters import StrictFilterSet
 
 DAY = {"type": "string", "format": "date"}
@@ -137,35 +137,34 @@ COUNT = OpenApiParameter(
     {"type": "string", "enum": ["yes", "no"], "default": "no"},
     description=f"Whether to tell how many records there are; they are counted up to {public.MOST_COUNTED}.",
 )
-FIELDS = OpenApiParameter(
-    "fields",
-    str,
-    description="Fields of the document, with commas between them: these alone are told. The others are missing, though "
-    "its description calls them required.",
-)
-EXCLUDE = OpenApiParameter(
-    "exclude",
-    str,
-    description="Fields of the document, with commas between them: all but these are told. These are missing, though its "
-    "description calls them required.",
+FIELDS = "Fields of the document, with commas between them: these alone are told."
+EXCLUDE = "Fields of the document, with commas between them: all but these are told."
+INCLUDE = (
+    "What is embedded in the document, with commas between: of all that can be, these alone are told, beside the facts of the "
+    "record itself; with `fields` they are told beside those."
 )
 
 
 def include_of(parts: Parts, words: str) -> OpenApiParameter:
     """The parameter that names what is embedded."""
     names = "".join(f"\n* `{name}` - {', '.join(fields)}" for name, fields in parts.items())
-    return OpenApiParameter("include", str, description=words + names)
+    return _listing("include", words + names, next(iter(parts)))
 
 
-INCLUDE = (
-    "What is embedded in the document, with commas between: of all that can be, these alone are told, beside the facts of the "
-    "record itself; with `fields` they are told beside those. The others are missing, though its description calls them "
-    "required."
-)
+def _listing(name: str, words: str, example: str) -> OpenApiParameter:
+    """A parameter of words with commas between."""
+    return OpenApiParameter(name, str, description=words, examples=[OpenApiExample(name, example)])
+
+
 IN_PAIRS = "What of each agreement is told besides, with commas between."
 
 
 def shaping_of(kind: str) -> list[OpenApiParameter]:
     """The parameters that say which fields are told."""
     parts = PARTS.get(kind)
-    return [FIELDS, *([include_of(parts, INCLUDE)] if parts else []), EXCLUDE]
+    first, second, *_others, last = known(kind)
+    return [
+        _listing("fields", FIELDS, f"{first},{second}"),
+        *([include_of(parts, INCLUDE)] if parts else []),
+        _listing("exclude", EXCLUDE, last),
+    ]

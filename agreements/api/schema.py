@@ -118,6 +118,18 @@ def _spaced(noun: str) -> str:
     return {"AgreementType": "agreement type", "AgreementTypes": "agreement types"}.get(noun, noun.lower())
 
 
+def whole_unless_shaped(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Calls no field of a document required: a reader may ask for some alone. What is embedded is always whole."""
+    for name, _many in NOUNS.values():
+        document = result["components"]["schemas"][name]
+        document.pop("required", None)
+        document["description"] = f"{document['description']} {WHOLE}".strip()
+    return result
+
+
+WHOLE = "Every field is there, unless `fields`, `include` or `exclude` leave it out."
+
+
 def _list(kind: str) -> Any:
     """A page of records."""
     return inline_serializer(

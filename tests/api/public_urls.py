@@ -28,7 +28,7 @@ SHAPED = {
     "include": ["evidence", "documents,relations,events"],
     "exclude": ["dates"],
 }
-"""What shapes documents. No example of it stands in the description: what it leaves out is called required there."""
+"""What shapes documents, beside the examples of the description."""
 
 
 def described() -> dict:

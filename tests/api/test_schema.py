@@ -173,6 +173,20 @@ def test_every_answer_fits_the_file(client, name):
     fits("Problem", client.get(f"/api/v1/{name}/nothing-here/").json())
 
 
+@pytest.mark.parametrize("name", LISTS)
+def test_a_shaped_answer_fits_the_file(client, name):
+    """So that a program that is made of the file can ask for some fields."""
+    everything_public()
+    one, _ = NOUNS[LISTS[name]]
+
+    page = client.get(f"/api/v1/{name}/?fields=slug").json()
+
+    assert page["results"]
+    assert all(record.keys() == {"slug"} for record in page["results"])
+    fits(f"{one}List", page)
+    fits(one, client.get(f"/api/v1/{name}/{page['results'][0]['slug']}/?fields=slug").json())
+
+
 def test_the_counts_fit_the_file(client):
     everything_public()
 
