@@ -30,6 +30,12 @@ def same(name: str, query: str, sqlite: float, postgresql: float, rival: str = "
     return Question(name, f"/api/v1/agreements/?{query}", f"/rival/agreements/?{theirs}", sqlite, postgresql)
 
 
+def counts(name: str, what: str, query: str) -> Question:
+    """What is counted of all that a question finds; the rival groups its tables."""
+    theirs = query.replace("q=", "search=")
+    return Question(name, f"/api/v1/{what}/?{query}", f"/rival/{what}/?{theirs}", 1, 1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -150,6 +156,11 @@ def questions() -> list[Question]:
         same("search: frequent word, Cyrillic", f"q={quote('москва')}", 20, 20, f"search={quote('Москва')}"),
         same("search: two Chinese characters", f"q={quote('北京')}", 20, 20),
         same("search: nothing has it", "q=xyzzyx", 20, 20),
+        counts("facets of all", "facets", ""),
+        counts("facets of the hottest party", "facets", "party=moscow"),
+        counts("facets of a frequent word", "facets", "q=cooperation"),
+        counts("statistics of all", "statistics", ""),
+        counts("statistics of a type", "statistics", "type=programme"),
     ]
 
 
