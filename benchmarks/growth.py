@@ -16,9 +16,19 @@ ASKED = {
     "list": "",
     "filter: party, hottest": "?party=moscow",
     "filter: type": "?type=programme",
-    "filter: status": "?status=terminated",
+    "filter: country": "?country=russia",
+    "filter: area": "?area=industry-innovation",
+    "filter: status, frequent": "?status=in_force",
+    "filter: status, rare": "?status=terminated",
+    "filter: status, of nearly none": "?status=signed",
+    "filter: in force on a day": "?in_force_on=2006-06-01",
+    "filter: signed by a year": "?signed_to=1990",
+    "filter: hottest party, type, status": "?party=moscow&type=mou&status=expired",
+    "order: by title": "?ordering=title",
+    "order: by end, of a party": "?ordering=ends_soonest&party=moscow",
     "search: frequent word": f"?q={quote('москва')}",
     "search: rare word": "?q=zanzibarite",
+    "search: nothing has it": "?q=xyzzyx",
 }
 
 
