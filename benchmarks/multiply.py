@@ -46,26 +46,11 @@ INDEXES = {
     " WHERE tablename = %s AND conname IS NULL",
 }
 """Those that no constraint needs: each with the statement that makes it."""
-HASTE = {
-    "sqlite": [
-        "PRAGMA journal_mode = MEMORY",
-        "PRAGMA cache_size = -4000000",
-        "PRAGMA temp_store = FILE",  # what is sorted for the facets' index fills gigabytes
-        "PRAGMA threads = 2",
-    ],
-    "postgresql": [
-        "SET session_replication_role = replica",  # copies refer to copies: nothing to check
-        "SET synchronous_commit = off",
-        "SET maintenance_work_mem = '1GB'",
-    ],
-}
 
 
 @contextmanager
 def _indexes_made_last(cursor: CursorWrapper, tables: list[type[models.Model]]) -> Iterator[None]:
     """Indexes are sorted at once at the end: filled row by row, those of a million agreements take hours."""
-    for statement in HASTE[connection.vendor]:
-        cursor.execute(statement)
     made = []
     for model in tables:
         cursor.execute(INDEXES[connection.vendor], [model._meta.db_table])
