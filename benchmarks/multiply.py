@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from django.core.management.color import no_style
 from django.db import connection, models
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Min
 
 from agreements.models import (
@@ -27,16 +26,18 @@ WORKING = [Agreement, *(part.model for part in KINDS["agreement"].parts if part.
 PUBLISHED = [PublishedRecord, PublishedAgreement, PublishedFacet, PublishedStatus, Publication, Address]
 
 
+TABLES = [*WORKING, *PUBLISHED]
+
+
 def multiply(times: int) -> None:
     """So that there are `times` as many. Statements are one for each table and copy."""
-    tables = [*WORKING, *PUBLISHED]
-    steps = {model: _step(model) for model in tables}
-    first = {model: _rows(model).aggregate(least=Min("pk"))["least"] for model in tables}
-    with connection.cursor() as cursor, _indexes_made_last(cursor, tables):
+    steps = {model: _step(model) for model in TABLES}
+    first = {model: _rows(model).aggregate(least=Min("pk"))["least"] for model in TABLES}
+    with connection.cursor() as cursor:
         for number in range(1, times):
-            for model in tables:
+            for model in TABLES:
                 cursor.execute(_copy(model, steps, first[model], number))
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
+        for statement in connection.ops.sequence_reset_sql(no_style(), TABLES):
             cursor.execute(statement)
 
 
@@ -49,17 +50,18 @@ INDEXES = {
 
 
 @contextmanager
-def _indexes_made_last(cursor: CursorWrapper, tables: list[type[models.Model]]) -> Iterator[None]:
+def indexes_made_last() -> Iterator[None]:
     """Indexes are sorted at once at the end: filled row by row, those of a million agreements take hours."""
     made = []
-    for model in tables:
-        cursor.execute(INDEXES[connection.vendor], [model._meta.db_table])
-        made += cursor.fetchall()
-    for name, _ in made:
-        cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
-    yield
-    for _, statement in made:
-        cursor.execute(statement)
+    with connection.cursor() as cursor:
+        for model in TABLES:
+            cursor.execute(INDEXES[connection.vendor], [model._meta.db_table])
+            made += cursor.fetchall()
+        for name, _ in made:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        yield
+        for _, statement in made:
+            cursor.execute(statement)
 
 
 def _rows(model: type[models.Model]) -> models.QuerySet:
