@@ -359,8 +359,8 @@ class FromFilter(Asked):
     def ask(self, records: RecordQuerySet, value: str) -> RecordQuerySet:
         day = public.earliest(value)
         if isinstance(self.dates, public.Span):
-            return records.filter(self.dates.not_before(day, self.surely))
-        return records.filter(public.not_before(self.dates, day, self.surely))
+            return self.dates.asked(records, self.dates.not_before(day, self.surely))
+        return public.not_before(records, self.dates, day, self.surely)
 
 
 class ToFilter(FromFilter):
@@ -369,8 +369,8 @@ class ToFilter(FromFilter):
     def ask(self, records: RecordQuerySet, value: str) -> RecordQuerySet:
         day = public.latest(value)
         if isinstance(self.dates, public.Span):
-            return records.filter(self.dates.not_after(day, self.surely))
-        return records.filter(public.not_after(self.dates, day, self.surely))
+            return self.dates.asked(records, self.dates.not_after(day, self.surely))
+        return public.not_after(records, self.dates, day, self.surely)
 
 
 class BoxFilter(Asked):

@@ -146,6 +146,8 @@ def questions() -> list[Question]:
         same("filter: status, in force", "status=in_force", 20, 20),
         same("filter: status, terminated", "status=terminated", 20, 20),
         same("filter: in force on a day", f"in_force_on={day.year - 20}-06-01", 20, 20),
+        same("filter: signed until a year", "signed_to=1990", 20, 20),
+        same("filter: ends until a year", "ends_to=1990", 20, 20),
         same("filter: hottest party, type, status", "party=moscow&type=mou&status=expired", 8, 8),
         same("search: rare word", "q=zanzibarite", 40, 40),
         same(

@@ -1,7 +1,12 @@
 """Questions about days: what possibly fits, what certainly does, and when a decision is due."""
 
-import pytest
+import random
 
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import partial_dates
 from agreements.models.decision import months_before
 from agreements.services import publishing
 from tests.factories import CitationFactory, EventFactory, EventPartyFactory, party, published_agreement
@@ -118,3 +123,116 @@ def test_what_is_not_known_is_refused(query, parameter, nearest):
     refusal = problem("agreement", query)
 
     assert (refusal.parameter, refusal.nearest[:1]) == (parameter, nearest)
+
+
+# In every order
+
+
+DATED = {
+    "signed": ["signed"],
+    "announced": ["announced"],
+    "terminated": ["terminated"],
+    "starts": ["in_force", "period_start"],
+    "ends": ["renewed_until", "expires", "period_end"],
+}
+KNOWN_IN_PART = ["2019", "2020", "2020-02", "2020-02-29", "2020-12-31", "2021-01-01", "2021", "2022-06", "2023", ""]
+
+
+def with_dates(number):
+    """Published agreements of which dates are known as they come, each with what is known of it."""
+    rng = random.Random(number)
+    made = {}
+    for place in range(number):
+        start, end = rng.choice(KNOWN_IN_PART), rng.choice(KNOWN_IN_PART)
+        facts = {name: rng.choice(KNOWN_IN_PART) for name in ("signed", "announced", "in_force", "expires")}
+        facts |= {"renewed_until": rng.choice(["", "", "2024", "2023-06"])}
+        facts |= {"terminated": rng.choice(["", "", "2022"])}
+        if not (start and end and start > end):
+            facts |= {"period_start": start, "period_end": end}
+        made[one(title=f"Of {place}", summary=f"Agreement {place}.", **facts)] = facts
+    return made
+
+
+def fits(facts, query, surely):
+    """The rule of the filters, told of one agreement: what is known first of its dates decides."""
+    asked, _, day = query.partition("=")
+    what, _, way = asked.rpartition("_")
+    name = next((name for name in DATED[what] if facts.get(name)), None)
+    if name is None:
+        return False
+    first, last = partial_dates.earliest(facts[name]), partial_dates.latest(facts[name])
+    if surely and name in ("renewed_until", "period_end"):
+        first = last
+    if surely and name == "period_start":
+        last = first
+    if way == "from":
+        return (first if surely else last) >= partial_dates.earliest(day)
+    return (last if surely else first) <= partial_dates.latest(day)
+
+
+@pytest.fixture(scope="module")
+def dated(django_db_setup, django_db_blocker):
+    """Sixty of them, for all of these tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield with_dates(60)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("ordering", ["newest", "oldest", "ends_soonest", "title"])
+@pytest.mark.parametrize("query", [f"{what}_{way}" for what in DATED for way in ("from", "to")])
+def test_a_question_about_dates_finds_the_same_in_every_order(client, dated, query, ordering):
+    for day in ("2019", "2020-02", "2020-06-30", "2020-12-31", "2021-01-01", "2022"):
+        for surely in (False, True):
+            mode = "certainly" if surely else "possibly"
+            told = walked(client, f"{query}={day}&dates={mode}&ordering={ordering}&page_size=7")
+            wanted = {slug for slug, facts in dated.items() if fits(facts, f"{query}={day}", surely)}
+            assert sorted(told) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    "more", ["signed_to=2021&signed_from=2020-02", "party=omsk&ends_from=2020", "starts_to=2020&q=agreement"]
+)
+def test_a_question_about_dates_is_walked_both_ways(client, dated, more):
+    there = walked(client, f"{more}&page_size=5")
+    last = f"/api/v1/agreements/?{more}&page_size=5"
+    while address := client.get(last).json()["next"]:
+        last = address
+
+    assert list(reversed(walked(client, "", last, "previous"))) == list(there)
+    assert there == [slug for slug in walked(client, "page_size=9") if slug in there]
+
+
+def walked(client, query, address="", way="next"):
+    """The addresses on all pages, in the order of the walk."""
+    address, told = address or f"/api/v1/agreements/?{query}", []
+    while address:
+        page = client.get(address).json()
+        told += [record["slug"] for record in page["results"]][:: 1 if way == "next" else -1]
+        address = page[way]
+    return told
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole, whatever its indexes"
+)
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("ends_to=2021", "facts_walk"),
+        ("starts_from=2021&terminated_from=2020", "facts_walk"),
+        ("status=expired", "status_covering"),
+        ("party=omsk&ends_to=2021", "facet_covering"),
+        ("signed_to=2021", "facts_walk"),
+    ],
+)
+def test_a_list_begins_with_an_index_in_its_order(client, django_assert_num_queries, dated, query, index):
+    """Else a million agreements are looked at, and put in order, for one page."""
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/api/v1/agreements/?{query}")
+    listing = next(told["sql"] for told in asked if '"body"' in told["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {listing}")
+        plan = [row[-1] for row in cursor.fetchall()]
+
+    assert f"USING COVERING INDEX {index} " in plan[0]
+    assert plan[-1] == "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"

@@ -135,6 +135,7 @@ def newest_page(records: public.RecordQuerySet, request: Request) -> Page:
     text = one(request, "cursor")
     cursor = Cursor.read(text) if text else None
     backwards = cursor is not None and cursor.sign == "-"
+    records = records.walked()
     if cursor:
         records = records.filter(cursor.beyond())
     rows = public.rows(records.reverse() if backwards else records)

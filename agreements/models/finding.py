@@ -78,6 +78,15 @@ def _conditions(places: Iterable[tuple[str, str]]) -> list[Q]:
     return [Q(kind=facet, value__in=[value for _facet, value in some]) for facet, some in by_facet]
 
 
+Days = tuple[date, date]
+EVER = (date.min, date.max)
+
+
+def _both(some: Days, others: Days) -> Days:
+    """The days that lie in both."""
+    return max(some[0], others[0]), min(some[1], others[1])
+
+
 class RecordQuerySet(models.QuerySet):
     """Public records. Once it is `listed`, it knows the kind, and what leads it."""
 
@@ -87,6 +96,12 @@ class RecordQuerySet(models.QuerySet):
     led = False
     windows: tuple[tuple[str, str], ...] = ()
     """(facet, value): each record has one of these, so a page is found by looking at the first of each."""
+    dated = False
+    """Whether something is asked of their dates."""
+    days: Days = EVER
+    """All of them lie between these days of the list."""
+    ends: Days = EVER
+    """The scheduled end of each lies between these, both included."""
     indexes: tuple[models.QuerySet, ...] = ()
     """Rows of indexes, each with the `record`s that one condition leaves."""
     indexed = -1
@@ -96,6 +111,7 @@ class RecordQuerySet(models.QuerySet):
         clone = super()._clone()  # type: ignore[misc]  # the stubs leave it out
         clone.kind, clone.of_kind = self.kind, self.of_kind
         clone.led, clone.windows = self.led, self.windows
+        clone.dated, clone.days, clone.ends = self.dated, self.days, self.ends
         clone.indexes, clone.indexed = self.indexes, self.indexed
         return clone
 
@@ -168,6 +184,22 @@ class RecordQuerySet(models.QuerySet):
         if not (self.led or self.windows) and len(places) <= FEWEST:
             rows.windows = tuple(sorted(places))
         return rows
+
+    def dated_by(self, condition: models.Q, days: Days = EVER, ends: Days = EVER) -> Self:
+        """Those of whose dates this is true: it can be only between these `days` of the list, for these `ends`."""
+        rows = self.filter(condition)
+        rows.dated, rows.days, rows.ends = True, _both(self.days, days), _both(self.ends, ends)
+        return rows
+
+    def walked(self) -> Self:
+        """The same, to be read in the order of the list: where nothing else leads, the index of dates does, if these
+        are asked for; and what lies outside of the days is not looked at."""
+        by_dates = self.dated and not (self.led or self.windows)
+        rows = self._led_by("facts") if by_dates else self
+        first, last = rows.days
+        if by_dates or first > date.min:  # by the first day of all, too: else SQLite leads with the records
+            rows = rows.filter(day__gte=first)
+        return rows.filter(day__lte=last) if last < date.max else rows
 
     def page(self, number: int, since: date | None = None, backwards: bool = False) -> list[Any]:
         """The first so many; `since` is a day behind which (backwards: before which) none of them lies.

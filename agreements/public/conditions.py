@@ -14,7 +14,9 @@ from agreements.models import (
     PublishedFacet,
     PublishedStatus,
 )
-from agreements.models.status import WINDOWS
+from agreements.models.agreement import SortDayField
+from agreements.models.finding import Days, RecordQuerySet
+from agreements.models.status import ENDS, WINDOWS
 
 
 def having(facet: str, *values: str) -> Q:
@@ -28,14 +30,30 @@ def standing(statuses: Iterable[str], on: date) -> Q:
     return Q(Exists(rows.filter(record=OuterRef("pk"))))
 
 
-def not_before(dates: list[str], day: date, surely: bool = False) -> Q:
-    """The condition that the first of these dates that is known possibly, or surely, lies on the day or behind it."""
-    return _first_known(dates, lambda name: Q(**{f"facts__{_bound(name, 'latest', surely)}__gte": day}))
+def not_before(records: RecordQuerySet, dates: list[str], day: date, surely: bool = False) -> RecordQuerySet:
+    """Agreements of which the first of these dates that is known possibly, or surely, lies on the day or behind it."""
+    condition = _first_known(dates, lambda name: Q(**{f"facts__{_bound(name, 'latest', surely)}__gte": day}))
+    return records.dated_by(
+        condition, **_where(dates, (day.replace(month=1, day=1), date.max), (day, date.max))
+    )
 
 
-def not_after(dates: list[str], day: date, surely: bool = False) -> Q:
-    """The condition that the first of these dates that is known possibly, or surely, lies on the day or before it."""
-    return _first_known(dates, lambda name: Q(**{f"facts__{_bound(name, 'earliest', surely)}__lte": day}))
+def not_after(records: RecordQuerySet, dates: list[str], day: date, surely: bool = False) -> RecordQuerySet:
+    """Agreements of which the first of these dates that is known possibly, or surely, lies on the day or before it."""
+    condition = _first_known(
+        dates, lambda name: Q(**{f"facts__{_bound(name, 'earliest', surely)}__lte": day})
+    )
+    return records.dated_by(
+        condition, **_where(dates, (date.min, day), (date.min, day.replace(month=12, day=31)))
+    )
+
+
+def _where(dates: list[str], days: Days, ends: Days) -> dict[str, Days]:
+    """Between which days of a list a date can be found: `days`, if its first day is the day of the list; `ends`, if its
+    last day is the scheduled end. All that is known in part lies in one year."""
+    if dates == [SortDayField.DATES[0]]:
+        return {"days": days}
+    return {"ends": ends} if dates == list(ENDS) else {}
 
 
 def _bound(name: str, possibly: str, surely: bool) -> str:
@@ -51,7 +69,8 @@ def _bound(name: str, possibly: str, surely: bool) -> str:
 def _first_known(dates: list[str], holds: Callable[[str], Q]) -> Q:
     first, *others = dates
     condition = holds(first)
-    return condition | (Q(**{f"facts__{first}": ""}) & _first_known(others, holds)) if others else condition
+    unknown = Q(**{f"facts__{first}_earliest": None})
+    return condition | (unknown & _first_known(others, holds)) if others else condition
 
 
 class Span(NamedTuple):
@@ -59,6 +78,10 @@ class Span(NamedTuple):
 
     first: str
     last: str
+
+    def asked(self, records: RecordQuerySet, condition: Q) -> RecordQuerySet:
+        """The records of which the condition holds."""
+        return records.dated_by(condition) if self.first.startswith("facts__") else records.filter(condition)
 
     def not_before(self, day: date, surely: bool = False) -> Q:
         return Q(**{f"{self.first if surely else self.last}__gte": day})

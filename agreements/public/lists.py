@@ -82,6 +82,7 @@ def every(
 ) -> Iterator[list[Any]]:
     """The `rows`, or what else is read, of all of these listed records, so many at a time. A query for each time; each
     begins behind the record where the last one ended, so that no reading lasts long and nothing is told twice."""
+    records = records.walked()
     found = read(records, *more).page(number)
     while found:
         yield found

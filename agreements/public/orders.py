@@ -12,7 +12,7 @@ from django.db.models import (
 from agreements.models import (
     PublishedRecord,
 )
-from agreements.models.finding import RecordQuerySet
+from agreements.models.finding import EVER, RecordQuerySet
 from agreements.public.kinds import AGREEMENT, EVENT, SOURCE
 from agreements.public.lists import AT_ONCE, Read, rows
 
@@ -72,7 +72,7 @@ def ordered(
 ) -> list[tuple[Any, Place]]:
     """The first so many `rows` of listed records in another order, behind (backwards: before) the place, each with
     its own. Two queries: the order is found without reading a document."""
-    placed, falls = records.annotate(place=ORDERINGS[by].key), ORDERINGS[by].is_descending != backwards
+    placed, falls = _placed(records, by), ORDERINGS[by].is_descending != backwards
     if place:
         further = "lt" if falls else "gt"
         same = Q(place=place.key, **{f"slug__{'lt' if backwards else 'gt'}": place.slug})
@@ -87,15 +87,19 @@ def ordered(
     return [(by_slug[slug], Place(key, slug)) for key, slug in places if slug in by_slug]
 
 
+def _placed(records: RecordQuerySet, by: str) -> RecordQuerySet:
+    """With the `place` of each in the order, of which no more is looked at than what is asked for can lie in."""
+    placed = records.annotate(place=ORDERINGS[by].key)
+    bounds = {"oldest": records.days, "ends_soonest": records.ends}.get(by, EVER)
+    return placed if bounds == EVER else placed.filter(place__gte=bounds[0], place__lte=bounds[1])
+
+
 def in_order(
     records: RecordQuerySet, by: str, *, number: int = AT_ONCE, read: Read = rows
 ) -> Iterator[list[Any]]:
     """The `rows` of all of these listed records in another order, so many at a time. The order is found once, from keys
     alone; then there is a query for each time."""
-    placed, key = (
-        records.annotate(place=ORDERINGS[by].key),
-        "-place" if ORDERINGS[by].is_descending else "place",
-    )
+    placed, key = _placed(records, by), "-place" if ORDERINGS[by].is_descending else "place"
     slugs = list(placed.order_by(key, "slug").values_list("slug", flat=True))
     for start in range(0, len(slugs), number):
         yield _in_this_order(records.kind, slugs[start : start + number], read)

@@ -166,6 +166,8 @@ class AgreementFilter(django_filters.FilterSet):
     type = django_filters.CharFilter("type__code")
     status = django_filters.ChoiceFilter(choices=Status.choices)
     in_force_on = django_filters.DateFilter(method="stands_on")
+    signed_to = django_filters.NumberFilter("signed_earliest__year", lookup_expr="lte")
+    ends_to = django_filters.NumberFilter("period_end_earliest__year", lookup_expr="lte")
 
     def lies_in(self, rows: QuerySet, name: str, slug: str) -> QuerySet:
         path = "participations__party"
