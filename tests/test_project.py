@@ -92,6 +92,14 @@ def test_a_writer_takes_its_turn_on_sqlite():
     assert connection.get_connection_params()["timeout"] == 20
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps plans for any value")
+def test_statements_are_planned_for_their_values_on_postgresql():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("force_custom_plan",)
+
+
 def test_a_test_cannot_reach_another_machine():
     import socket
 
