@@ -8,6 +8,7 @@ from django.core.management import call_command
 from agreements import records
 from agreements.models import AgreementType, Area, Change, ChangeSet, Party
 from agreements.models.folding import name_key
+from agreements.models.names import best_names
 from agreements.models.party import PartyKind
 from agreements.services import vocabulary
 from agreements.services.countries import find_country, territories
@@ -37,6 +38,11 @@ def terms():
 
 @pytest.mark.usefixtures("loaded")
 class TestWhatIsLoaded:
+    def test_no_abbreviation_stands_for_an_english_name(self):
+        for term in terms():
+            names = ((name.language, name.kind, name.text) for name in term.names.all())
+            assert best_names(names).get("en", term.name) == term.name
+
     def test_every_type_is_there(self):
         assert set(AgreementType.objects.values_list("code", flat=True)) == set(TYPES)
 
