@@ -177,10 +177,13 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "json" if PRODUCTION else "plain",
-            "filters": ["request_id"],
+            "filters": ["request_id", "shortened"],
         }
     },
-    "filters": {"request_id": {"()": "tracker.request_ids.WithRequestId"}},
+    "filters": {
+        "request_id": {"()": "tracker.request_ids.WithRequestId"},
+        "shortened": {"()": "tracker.logs.Shortened"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Django's own handlers write mail and plain lines; here all lines go one way.
     "loggers": {
