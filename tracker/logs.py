@@ -4,7 +4,6 @@ import json
 import logging
 from datetime import UTC, datetime
 
-
 LONGEST = 500
 """Characters of what a stranger sent, such as an address, that are logged."""
 
