@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(set_up_groups, sender=self)
         post_migrate.connect(measure_tables, sender=self)
+        connection_created.connect(read_as_bytes)
         keep_imports_going()
 
 
@@ -44,6 +46,12 @@ def set_up_groups(**_kwargs: Any) -> None:
     from agreements.services import accounts  # models can be imported only when all apps are ready
 
     accounts.set_up_groups()
+
+
+def read_as_bytes(connection: Any, **_kwargs: Any) -> None:
+    from agreements.public import as_bytes
+
+    as_bytes.read_as_bytes(connection)
 
 
 def measure_tables(using: str, **_kwargs: Any) -> None:

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from agreements import public
@@ -95,3 +96,18 @@ def test_the_sequence_moves_with_every_publication_and_with_nothing_else():
     assert public.sequence() == before
     publishing.publish([agreement], by=None)
     assert public.sequence() > before
+
+
+def test_documents_come_as_the_bytes_that_are_stored():
+    """As strings they would have to be made bytes again, document by document; of other texts nothing changes."""
+    published_agreement("Москва", "北京", summary="«Текст», 文本 \\ \" \t 😀  ")
+
+    [row] = public.rows(public.listing(public.AGREEMENT))
+    stored = PublishedRecord.objects.get(kind="agreement")
+
+    assert isinstance(row.text, bytes)
+    assert row.text == stored.body.encode()
+    assert (row.slug, row.dated) == (stored.slug, stored.dated)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT slug FROM agreements_publishedrecord WHERE kind = 'agreement'")
+        assert cursor.fetchone() == (stored.slug,)

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import (
-    BinaryField,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -19,6 +17,7 @@ from agreements.models import (
     PublishedRecord,
 )
 from agreements.models.finding import RecordQuerySet
+from agreements.public.as_bytes import AsBytes
 
 
 def sequence() -> int:
@@ -101,16 +100,3 @@ def behind(day: date, slug: str) -> Q:
 def more_than(records: RecordQuerySet, number: int) -> bool:
     """Whether there are more of these records than that. One query."""
     return bool(records.order_by().values_list("pk")[number : number + 1])
-
-
-class AsBytes(Func):
-    """Text as it is sent, where the database can give it so: on SQLite, making strings of documents, and bytes of
-    them again, takes longer than the query."""
-
-    output_field = BinaryField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)", **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="%(expressions)s", **context)
