@@ -128,6 +128,10 @@ class Agreement(Publishable, AgreementFacts):
 
     class Meta:
         ordering = ["-sort_day", "pk"]
+        indexes = [
+            models.Index(fields=["signed_earliest"], name="agreement_by_signature"),
+            models.Index(fields=["period_start_earliest"], name="agreement_by_period"),
+        ]
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         permissions = [("publish_agreement", _("Can publish and withdraw agreements"))]

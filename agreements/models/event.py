@@ -61,6 +61,7 @@ class Event(Publishable, Named):
 
     class Meta:
         ordering = ["-start_earliest", "pk"]
+        indexes = [models.Index(fields=["-start_earliest", "id"], name="event_by_day")]
         verbose_name = _("event")
         verbose_name_plural = _("events")
         permissions = [("publish_event", _("Can publish and withdraw events"))]

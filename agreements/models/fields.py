@@ -37,7 +37,7 @@ class BoundDescriptor:
 
 
 class BoundField(models.DateField):
-    """`<name>_earliest` or `<name>_latest`: an ordinary, indexed date column beside the text."""
+    """`<name>_earliest` or `<name>_latest`: an ordinary date column beside the text."""
 
     def __init__(
         self,
@@ -72,8 +72,8 @@ class BoundField(models.DateField):
 class PartialDateField(models.CharField):
     """A day, a month or a year as it is known: `2024-06-17`, `2024-06`, `2024`; empty where unknown.
 
-    Two date columns, `<name>_earliest` and `<name>_latest`, stand beside it for comparing and sorting; each has an index,
-    unless the model says `BOUNDS_ARE_INDEXED = False`.
+    Two date columns, `<name>_earliest` and `<name>_latest`, stand beside it for comparing and sorting; a model has
+    indexes of those by which its lists are ordered.
     Anything that `partial_dates.parse` reads may be assigned; the canonical text is stored.
     A queryset's `update()` does not know of the bounds: use `save` or `records.write`.
     """
@@ -85,9 +85,8 @@ class PartialDateField(models.CharField):
         super().contribute_to_class(cls, name, private_only)
         if cls._meta.abstract or cls.__module__ == FAKE:
             return  # the concrete class adds them; a historical model already lists them
-        indexed = getattr(cls, "BOUNDS_ARE_INDEXED", True)
         for end, bound in (("earliest", partial_dates.earliest), ("latest", partial_dates.latest)):
-            cls.add_to_class(f"{name}_{end}", BoundField(text_name=name, bound=bound, db_index=indexed))
+            cls.add_to_class(f"{name}_{end}", BoundField(text_name=name, bound=bound))
 
     def deconstruct(self) -> Any:
         return as_plain(super().deconstruct(), "CharField")

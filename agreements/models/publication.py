@@ -229,8 +229,6 @@ class PublishedAgreement(AgreementFacts):
     would find what must then be put in order, which for half of a million agreements takes seconds.
     """
 
-    BOUNDS_ARE_INDEXED = False
-
     record = models.OneToOneField(
         PublishedRecord, on_delete=models.CASCADE, primary_key=True, related_name="facts"
     )

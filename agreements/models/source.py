@@ -66,6 +66,7 @@ class Source(Addressed):
 
     class Meta:
         ordering = ["-published_latest", "pk"]
+        indexes = [models.Index(fields=["-published_latest", "id"], name="source_by_day")]
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [

@@ -12,6 +12,7 @@ from agreements.records.building import python_value
 from agreements.records.repeats import EachTime, Repeats, is_short
 from agreements.records.schema import RecordDict
 
+TEXTS = (models.CharField, models.TextField, models.URLField, models.SlugField)
 UNSAID = object()
 """Stands for the value of a field that a row does not have."""
 
@@ -87,7 +88,11 @@ def _column(model: type[models.Model], field: Any) -> Column:
 def _of_one(field: Any, source: str, work_out: Callable[[Any], Any]) -> Column:
     unsaid = field.get_db_prep_save(field.get_default(), connection)
 
+    is_text = source == field.name and type(field) in TEXTS
+
     def stored(value: Any) -> Any:
+        if is_text and type(value) is str and value:
+            return value  # most that repeats nowhere is text, which is stored as it stands
         return unsaid if value is UNSAID else field.get_db_prep_save(work_out(value), connection)
 
     repeats = not isinstance(field, models.JSONField)  # whose values can be no keys
