@@ -100,7 +100,7 @@ def test_the_sequence_moves_with_every_publication_and_with_nothing_else():
 
 def test_documents_come_as_the_bytes_that_are_stored():
     """As strings they would have to be made bytes again, document by document; of other texts nothing changes."""
-    published_agreement("Москва", "北京", summary="«Текст», 文本 \\ \" \t 😀  ")
+    published_agreement("Москва", "北京", summary='«Текст», 文本 \\ " \t 😀  ')
 
     [row] = public.rows(public.listing(public.AGREEMENT))
     stored = PublishedRecord.objects.get(kind="agreement")

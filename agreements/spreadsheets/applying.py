@@ -24,7 +24,7 @@ from agreements.services import jobs
 from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.creating import Made, Stage, refuse_if_made_since
 from agreements.spreadsheets.planned import CHANGED, LEFT_OUT, NEW
-from agreements.spreadsheets.writing_rows import all_stages
+from agreements.spreadsheets.writing_rows import all_stages, number_of_things
 
 AT_ONCE = 500
 """So many rows are written all or none, in one transaction."""
@@ -58,7 +58,7 @@ def at_once(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
     stages = all_stages(batch)
     made: Made = {}
     with transaction.atomic():
-        change_set = _begin(batch, by, since, stages, why)
+        change_set = _begin(batch, by, since, why)
         for part in _parts(stages, 0, size=batch.total or 1):
             _write(part, made, by, change_set)
         _end(batch)
@@ -66,13 +66,12 @@ def at_once(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
 
 def begin(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
     """Note that the batch is being written from now on; `go_on` does it."""
-    stages = all_stages(batch)
     with transaction.atomic():
-        _begin(batch, by, since, stages, why)
+        _begin(batch, by, since, why)
 
 
-def _begin(batch: ImportBatch, by: User, since: int, stages: list[Stage], why: str) -> ChangeSet:
-    now, total = timezone.now(), sum(len(stage.things) for stage in stages)
+def _begin(batch: ImportBatch, by: User, since: int, why: str) -> ChangeSet:
+    now, total = timezone.now(), number_of_things(batch)
     free = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PLANNED)
     if not free.update(state=BatchState.APPLYING, heartbeat=now, pointer=0, total=total):
         raise Taken

@@ -19,7 +19,18 @@ def all_stages(batch: ImportBatch) -> list[Stage]:
     """Everything that the batch writes: names and sources, then the agreements; of a workbook kind after kind."""
     if batch.is_workbook:
         return of_workbooks.stages(batch)
-    return [*stages({**batch.plan, "sources": kept_plans.sources(batch)}), _agreements(batch)]
+    return [*_beside_rows(batch), _agreements(batch)]
+
+
+def number_of_things(batch: ImportBatch) -> int:
+    """How many things the stages have in all, without a look at each row of the plan."""
+    rows = batch.counts[NEW] + batch.counts[CHANGED]
+    return rows if batch.is_workbook else rows + sum(len(stage.things) for stage in _beside_rows(batch))
+
+
+def _beside_rows(batch: ImportBatch) -> list[Stage]:
+    """What is written before the agreements."""
+    return stages({**batch.plan, "sources": kept_plans.sources(batch)})
 
 
 def _agreements(batch: ImportBatch) -> Stage:
