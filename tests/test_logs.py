@@ -20,6 +20,8 @@ def lines(monkeypatch):
 def test_a_long_address_that_leads_nowhere_is_logged_in_short(client, lines):
     client.get(f"/nowhere/{'x' * 60_000}")
     client.get("/nowhere/")
+    client.get("/", headers={"Host": "x" * 8_000})
+    logging.getLogger("django.security.Example").error("Invalid: %s", ValueError("y" * 8_000))
 
     assert [line for line in lines if "/nowhere/x" in line and len(line) < LONGEST + 100 and "…" in line]
     assert [line for line in lines if line.endswith("Not Found: /nowhere/")]

@@ -10,6 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tracker.databases import database
+from tracker.environment import Env
+
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "DJANGO_ENV": "production",
@@ -90,6 +93,15 @@ def test_a_writer_takes_its_turn_on_sqlite():
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert connection.transaction_mode == "IMMEDIATE"
     assert connection.get_connection_params()["timeout"] == 20
+
+
+def test_what_the_address_of_the_database_asks_for_is_kept(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://me@example.org/agreements?sslmode=require")
+
+    options = database(Env(), "")["OPTIONS"]
+
+    assert options["sslmode"] == "require"
+    assert options["pool"]["max_size"] == 4
 
 
 @pytest.mark.django_db

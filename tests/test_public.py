@@ -9,6 +9,7 @@ from django.utils import translation
 
 from agreements import public
 from agreements.models import Address, Agreement, PublishedRecord
+from agreements.public import as_bytes
 from agreements.services import publishing
 from tests import world
 from tests.factories import publishable_agreement, published_agreement
@@ -108,6 +109,7 @@ def test_documents_come_as_the_bytes_that_are_stored():
     assert isinstance(row.text, bytes)
     assert row.text == stored.body.encode()
     assert (row.slug, row.dated) == (stored.slug, stored.dated)
+    assert as_bytes._loader() is as_bytes._loader()  # psycopg keeps each that it is told of
     with connection.cursor() as cursor:
         cursor.execute("SELECT slug FROM agreements_publishedrecord WHERE kind = 'agreement'")
         assert cursor.fetchone() == (stored.slug,)

@@ -36,7 +36,8 @@ def postgresql(env: Env) -> dict[str, Any]:
     A plan for any value, which PostgreSQL tries by itself, puts a quarter of all agreements in order to find fifty of
     the commonest type: facets have a handful of records or most of them.
 
-    Behind pgbouncer in transaction mode set DATABASE_PREPARE=0: prepared statements would get lost there.
+    Behind pgbouncer set DATABASE_PREPARE=0: in transaction mode prepared statements would get lost, and it lets no
+    connection begin with a setting of its own, unless `ignore_startup_parameters` names `options`.
     """
     prepared = env.bool("DATABASE_PREPARE", default=True)
     return {
@@ -64,4 +65,5 @@ def database(env: Env, default: str) -> dict[str, Any]:
             "DATABASE_URL names a database that the tracker does not speak to. It can be "
             "postgres://user:password@host:5432/name or sqlite:////path/to/tracker.sqlite3."
         )
-    return entry | OPTIONS[entry["ENGINE"]](env)
+    ours = OPTIONS[entry["ENGINE"]](env)
+    return entry | ours | {"OPTIONS": ours["OPTIONS"] | entry.get("OPTIONS", {})}

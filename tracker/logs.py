@@ -4,21 +4,17 @@ import json
 import logging
 from datetime import UTC, datetime
 
-LONGEST = 500
-"""Characters of what a stranger sent, such as an address, that are logged."""
+LONGEST = 1_000
+"""Characters of a message that are logged: of what a stranger sends, such as an address, no more is told."""
 
 
 class Shortened(logging.Filter):
-    """Shortens the texts that a line is made of: an address may have 65,000 characters, and robots send many."""
+    """Shortens what a line says: an address may have 65,000 characters, and robots send many. Tracebacks stay whole."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(_short(each) for each in record.args)
+        if len(said := record.getMessage()) > LONGEST:
+            record.msg, record.args = f"{said[:LONGEST]}…", ()
         return True
-
-
-def _short(value: object) -> object:
-    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 class JSONFormatter(logging.Formatter):

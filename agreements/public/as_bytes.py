@@ -1,5 +1,6 @@
 """Stored documents as the bytes that are sent. Making strings of them, and bytes again, takes longer than the query."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import BinaryField, Func
@@ -22,12 +23,18 @@ class AsBytes(Func):
 
 
 def read_as_bytes(connection: Any, **_kwargs: Any) -> None:
-    """For each new connection: psycopg reads that type as bytes."""
+    """psycopg reads that type as bytes. Done whenever a connection is taken, which it may have been before."""
     if connection.vendor == "postgresql":
-        from psycopg.adapt import Loader  # SQLite needs no psycopg
+        connection.connection.adapters.register_loader(UNPADDED, _loader())
 
-        class Bytes(Loader):
-            def load(self, data: Any) -> bytes:
-                return bytes(data)
 
-        connection.connection.adapters.register_loader(UNPADDED, Bytes)
+@cache
+def _loader() -> Any:
+    """Made once: psycopg keeps every loader that it was ever told of."""
+    from psycopg.adapt import Loader  # SQLite needs no psycopg
+
+    class Bytes(Loader):
+        def load(self, data: Any) -> bytes:
+            return bytes(data)
+
+    return Bytes

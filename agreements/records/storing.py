@@ -134,9 +134,9 @@ def _insert(part: Part, rows: list[tuple[RecordDict, int]]) -> None:
         return
     known = columns(part.model)
     own = [known[part.root].name, *([known["order"].name] if part.ordered else [])]
-    names, ready, name, is_ordered = *_ready(part, connection.vendor), part.name, part.ordered
+    names, ready = _ready(part, connection.vendor)
     values = [
-        (record["id"], *((place,) if is_ordered else ()), *ready[tuple(record[name][place].values())])
+        (record["id"], *((place,) if part.ordered else ()), *ready[tuple(record[part.name][place].values())])
         for record, place in rows
     ]
     statements.insert(part.model, [*own, *names], values)

@@ -57,8 +57,9 @@ def at_once(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
     """Everything in one transaction. Raises Taken, Moved or IntegrityError; then nothing is written."""
     stages = all_stages(batch)
     made: Made = {}
+    total = sum(len(stage.things) for stage in stages)
     with transaction.atomic():
-        change_set = _begin(batch, by, since, why)
+        change_set = _begin(batch, by, since, total, why)
         for part in _parts(stages, 0, size=batch.total or 1):
             _write(part, made, by, change_set)
         _end(batch)
@@ -66,13 +67,17 @@ def at_once(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
 
 def begin(batch: ImportBatch, by: User, since: int, why: str = "") -> None:
     """Note that the batch is being written from now on; `go_on` does it."""
+    total = number_of_things(batch)
     with transaction.atomic():
-        _begin(batch, by, since, why)
+        _begin(batch, by, since, total, why)
 
 
-def _begin(batch: ImportBatch, by: User, since: int, why: str) -> ChangeSet:
-    now, total = timezone.now(), number_of_things(batch)
+def _begin(batch: ImportBatch, by: User, since: int, total: int, why: str) -> ChangeSet:
+    """Raises Taken when the plan is no longer the one that the batch has: somebody decided something just now."""
+    now = timezone.now()
     free = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PLANNED)
+    if "run" in batch.plan:
+        free = free.filter(plan__run=batch.plan["run"])
     if not free.update(state=BatchState.APPLYING, heartbeat=now, pointer=0, total=total):
         raise Taken
     refuse_if_made_since(batch.plan, since)

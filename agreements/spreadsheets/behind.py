@@ -34,7 +34,10 @@ def confirm(batch: ImportBatch, by: User, without_moved: bool = False, why: str 
         _clear_the_way(batch, by, without_moved)
     else:
         since = importing.checked(batch, by)
-        importing.begin(applying.begin, batch, by, since, why)
+        if not importing.begin(applying.begin, batch, by, since, why):
+            batch.refresh_from_db()
+            if batch.state == BatchState.PLANNED:
+                importing.as_it_is(batch)  # says that somebody changed it just now
     applying.put_down(batch)
     transaction.on_commit(partial(write_rest.enqueue, batch.pk))
     return False

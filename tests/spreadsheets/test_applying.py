@@ -189,6 +189,26 @@ def test_another_tab_that_confirms_meanwhile_has_no_effect(by, monkeypatch):
     assert_whole(batch)
 
 
+@pytest.mark.parametrize("at_once", [3, 100])
+def test_a_plan_that_is_replaced_at_the_last_moment_is_not_written(by, monkeypatch, at_once):
+    """Another tab decides something when this one's plan was looked at and is about to be begun."""
+    batch = seven(by)
+    monkeypatch.setattr(applying, "AT_ONCE", at_once)
+    begin = applying._begin
+
+    def decided_meanwhile(*args):
+        monkeypatch.setattr(applying, "_begin", begin)
+        importing.decide_rows(ImportBatch.objects.get(pk=batch.pk), {"2": {"do": "leave_out"}}, by)
+        return begin(*args)
+
+    monkeypatch.setattr(applying, "_begin", decided_meanwhile)
+    with pytest.raises(NotReady, match="Somebody changed this import just now"):
+        behind.confirm(batch, by)
+
+    batch.refresh_from_db()
+    assert (batch.state, Agreement.objects.count(), ChangeSet.objects.count()) == ("planned", 0, 0)
+
+
 def changing(by, monkeypatch):
     """Five stored agreements get a new title; a colleague edits the last one while they are written."""
     for n in range(5):
