@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import F
 
 from agreements.records import comebacks, statements
-from agreements.records.columns import columns, held, key_column, touched
+from agreements.records.columns import UNSAID, columns, held, key_column, touched
 from agreements.records.differences import match_rows
 from agreements.records.reading import PartRow, chunks, part_rows
 from agreements.records.repeats import Repeats, is_short
@@ -135,17 +135,21 @@ def _insert(part: Part, rows: list[tuple[RecordDict, int]]) -> None:
     known = columns(part.model)
     own = [known[part.root].name, *([known["order"].name] if part.ordered else [])]
     names, ready = _ready(part, connection.vendor)
-    values = [
-        (record["id"], *((place,) if part.ordered else ()), *ready[tuple(record[part.name][place].values())])
-        for record, place in rows
-    ]
+    fields = [field.name for field in part.fields]
+    values = []
+    for record, place in rows:
+        says = record[part.name][place].get
+        said = tuple(
+            [says(name, UNSAID) for name in fields]
+        )  # rows of the log have another order, and may lack some
+        values.append((record["id"], *((place,) if part.ordered else ()), *ready[said]))
     statements.insert(part.model, [*own, *names], values)
 
 
 @cache
 def _ready(part: Part, vendor: str) -> tuple[list[str], Repeats]:
-    """The columns of a part row beside its key, its record and its place there; and by what a canonical row says, in
-    the order of its fields, what they hold. `vendor` is there to be remembered with."""
+    """The columns of a part row beside its key, its record and its place there; and by what its fields say, in their
+    order, what these hold. `vendor` is there to be remembered with."""
     beside = {part.root, "order"} if part.ordered else {part.root}
     some = [column for name, column in columns(part.model).items() if name not in beside]
     fields = [field.name for field in part.fields]
