@@ -183,19 +183,19 @@ def fits(facts, query, surely):
 
 @pytest.fixture(scope="module")
 def dated(django_db_setup, django_db_blocker):
-    """Sixty of them, for all of these tests."""
+    """Thirty of them, for all of these tests."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield with_dates(60)
+        yield with_dates(30)
         transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("ordering", ["newest", "oldest", "ends_soonest", "title"])
 @pytest.mark.parametrize("query", [f"{what}_{way}" for what in DATED for way in ("from", "to")])
 def test_a_question_about_dates_finds_the_same_in_every_order(client, dated, query, ordering):
-    for day in ("2019", "2020-02", "2020-06-30", "2020-12-31", "2021-01-01", "2022"):
+    for day in ("2020-02", "2020-06-30", "2021-01-01"):
         for surely in (False, True):
             mode = "certainly" if surely else "possibly"
-            told = walked(client, f"{query}={day}&dates={mode}&ordering={ordering}&page_size=7")
+            told = walked(client, f"{query}={day}&dates={mode}&ordering={ordering}&page_size=9")
             wanted = {slug for slug, facts in dated.items() if fits(facts, f"{query}={day}", surely)}
             assert sorted(told) == sorted(wanted)
 
