@@ -13,6 +13,7 @@ from agreements.records.repeats import EachTime, Repeats, is_short
 from agreements.records.schema import RecordDict
 
 TEXTS = (models.CharField, models.TextField, models.URLField, models.SlugField)
+"""Columns of just these classes take a text as it stands; those that are built on them may not."""
 UNSAID = object()
 """Stands for the value of a field that a row does not have."""
 
@@ -87,7 +88,6 @@ def _column(model: type[models.Model], field: Any) -> Column:
 
 def _of_one(field: Any, source: str, work_out: Callable[[Any], Any]) -> Column:
     unsaid = field.get_db_prep_save(field.get_default(), connection)
-
     is_text = source == field.name and type(field) in TEXTS
 
     def stored(value: Any) -> Any:
@@ -107,8 +107,8 @@ def _sort_day(model: Any, field: Any) -> Column:
     bounds = [model._meta.get_field(f"{name}_earliest") for name in field.DATES]
 
     def stored(texts: tuple[str, ...]) -> Any:
-        return field.get_db_prep_save(
-            field.day(bound.day(text) for bound, text in zip(bounds, texts, strict=True)), connection
-        )
+        known = ("" if text is UNSAID else text for text in texts)
+        days = (bound.day(text) for bound, text in zip(bounds, known, strict=True))
+        return field.get_db_prep_save(field.day(days), connection)
 
     return Column(field.column, field.DATES, Repeats(stored, lambda _texts, _day: True))
