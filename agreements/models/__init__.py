@@ -9,6 +9,7 @@ from agreements.models.agreement import (
     Participation,
     Signatory,
 )
+from agreements.models.among import Among
 from agreements.models.area import AgreementType, AgreementTypeName, Area, AreaMapping, AreaName
 from agreements.models.batch_publication import BatchPublication
 from agreements.models.change import Change, ChangeSet
@@ -31,6 +32,7 @@ from agreements.models.transition import StepName, Transition
 from agreements.models.undo import Undo, UndoLook
 
 __all__ = [
+    "Among",
     "Address",
     "Agreement",
     "AgreementRelation",

@@ -215,7 +215,10 @@ def _is_canonical(said: tuple[tuple[str, Any], ...], row: RecordDict) -> bool:
 
 def sort_key(row: RecordDict) -> str:
     """An order of part rows that depends on what they say alone."""
-    return json.dumps(row, sort_keys=True, ensure_ascii=False)
+    return SORTED.encode(row)
+
+
+SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 def _refuse_unknown(given: RecordDict, known: set[str], where: str) -> None:

@@ -1,15 +1,22 @@
 """The cells of stored agreements, as a download writes them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from agreements.models import Agreement, Source
 from agreements.models.cell_text import escape, unescape
 from agreements.records import read
 from agreements.records.reading import chunks
+from agreements.records.repeats import EachTime, Repeats
 from agreements.records.schema import RecordDict
 from agreements.spreadsheets.agreements import COLUMNS
+from agreements.spreadsheets.columns import Column
 from agreements.spreadsheets.directory import Directories
 from agreements.spreadsheets.plain import fitting, plain
+
+NOTHING: tuple[Any, ...] = (None, "", [])
 
 
 class Cells:
@@ -17,6 +24,8 @@ class Cells:
 
     def __init__(self, directories: Directories | None = None) -> None:
         self.directories = directories or Directories()
+        self.people = Repeats(self.directories.people.label)
+        self.offices = Repeats(self.directories.offices.label)
         self.references: dict[int, str] = {}
         self.urls: dict[int, str] = {}
 
@@ -31,19 +40,36 @@ class Cells:
         """Fetch what relations and citations lead to: two queries for every 5,000 of them."""
         targets = {row["to"] for record in records for row in record["relations"]}
         for some in chunks(targets):
-            rows = Agreement.objects.filter(pk__in=some).order_by()
+            rows = Agreement.objects.filter(pk__among=some).order_by()
             self.references |= {pk: ref or f"#{pk}" for pk, ref in rows.values_list("pk", "reference")}
         sources = {row["source"] for record in records for row in record["citations"]}
         for some in chunks(sources):
-            addresses = Source.objects.filter(pk__in=some).exclude(url="").order_by()
+            addresses = Source.objects.filter(pk__among=some).exclude(url="").order_by()
             self.urls |= dict(addresses.values_list("pk", "url"))
 
     def text(self, key: str, record: RecordDict) -> str:
         """The cell of a column."""
         column = COLUMNS[key]
         special = getattr(self, f"_{key}", None)
-        value = special(record) if special else record[column.attribute]
-        return plain(str(column.widget.render(value))) if value not in (None, "", []) else ""
+        return _rendered(column, special(record) if special else record[column.attribute])
+
+    def row(self, record: RecordDict) -> list[str]:
+        """The cells of a row of a download, harmless as formulas."""
+        return ["" if (value := says(record)) in NOTHING else texts[value] for says, texts in self._written]
+
+    @cached_property
+    def _written(self) -> list[tuple[Callable[[RecordDict], Any], Repeats | EachTime]]:
+        """Of each column of a download: what a record says there, and the texts of it. Many records say the same."""
+        return [self._column(column) for column in COLUMNS.values() if not column.input_only]
+
+    def _column(self, column: Column) -> tuple[Callable[[RecordDict], Any], Repeats | EachTime]:
+        def text(value: Any) -> str:
+            return escape(_rendered(column, value))
+
+        special = getattr(self, f"_{column.key}", None)
+        if special or column.several:  # lists, which can be no key
+            return special or itemgetter(column.attribute), EachTime(text)
+        return itemgetter(column.attribute), Repeats(text)
 
     def forms(self, key: str, record: RecordDict) -> set[str]:
         """The texts as which the cell of a column can come back: whole, or cut to what a cell holds."""
@@ -63,11 +89,10 @@ class Cells:
         ]
 
     def _signatories(self, record: RecordDict) -> list[tuple[str, str, str]]:
-        people, offices = self.directories.people, self.directories.offices
         return [
             (
-                people.label(row["person"]),
-                offices.label(row["office"]) if row["office"] else row["office_as_written"],
+                self.people[row["person"]],
+                self.offices[row["office"]] if row["office"] else row["office_as_written"],
                 self.directories.party_label(row["party"]) if row["party"] else "",
             )
             for row in record["signatories"]
@@ -79,3 +104,7 @@ class Cells:
     def _sources(self, record: RecordDict) -> list[str]:
         cited = dict.fromkeys(row["source"] for row in record["citations"])
         return [self.urls[pk] for pk in cited if pk in self.urls]
+
+
+def _rendered(column: Column, value: Any) -> str:
+    return plain(str(column.widget.render(value))) if value not in NOTHING else ""

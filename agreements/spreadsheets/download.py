@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from agreements.models.agreement import AgreementQuerySet
-from agreements.models.cell_text import escape
 from agreements.records import read
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.cells import Cells
 from agreements.spreadsheets.pieces import csv_pieces, xlsx_pieces
 
 CHUNK = 500
+TEXT = json.JSONEncoder(ensure_ascii=False)
 SHEET = "agreements"
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -36,18 +36,14 @@ def json_lines(kind: str, rows: Any) -> Iterator[bytes]:
     for start in range(0, len(ids), CHUNK):
         found = read(kind, ids[start : start + CHUNK])
         yield "".join(
-            json.dumps(found[pk], ensure_ascii=False) + "\n"
-            for pk in ids[start : start + CHUNK]
-            if pk in found
+            TEXT.encode(found[pk]) + "\n" for pk in ids[start : start + CHUNK] if pk in found
         ).encode()
 
 
 def sheet(agreements: AgreementQuerySet) -> Iterator[list[str]]:
     """The heading row, and a row for each agreement; every cell is text and harmless as a formula."""
-    written = [column for column in COLUMNS.values() if not column.input_only]
-    yield [column.column_name for column in written]
+    yield [column.column_name for column in COLUMNS.values() if not column.input_only]
     ids = list(agreements.values_list("pk", flat=True))
     cells = Cells()
     for start in range(0, len(ids), CHUNK):
-        for record in cells.read(ids[start : start + CHUNK]):
-            yield [escape(cells.text(column.key, record)) for column in written]
+        yield from map(cells.row, cells.read(ids[start : start + CHUNK]))

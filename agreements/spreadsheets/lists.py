@@ -1,6 +1,7 @@
 """Several values in one cell: separated by `;` or a line break, quoted where they contain one themselves."""
 
 import re
+from functools import lru_cache
 
 SEPARATORS = ";；\n\r"
 ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"(?=\s*(?:[;；\n\r]|$))|([^;；\n\r]*))\s*(?:[;；\n\r]|$)')
@@ -25,7 +26,13 @@ def split(cell: str, also: str = "") -> list[str]:
 
 def join(items: list[str], also: str = "") -> str:
     """One cell of these items, which `split` takes apart again."""
-    return "; ".join(quoted(item) if _needs_quotes(item, also) else item for item in items)
+    return "; ".join([_item(item, also) for item in items])
+
+
+@lru_cache(maxsize=2**14)
+def _item(item: str, also: str) -> str:
+    """Remembered: parties and areas stand in many cells."""
+    return quoted(item) if _needs_quotes(item, also) else item
 
 
 def quoted(item: str) -> str:
