@@ -1,4 +1,5 @@
-"""How long applying a sheet keeps others from writing: its transactions, by the clock and by CPU.
+"""How long applying a sheet keeps others from writing: its transactions, by the clock and by CPU. Then the same for a
+workbook of these agreements in which the title of each is another one.
 
     .venv/bin/python -m benchmarks.importing --rows 2000
 
@@ -6,8 +7,10 @@ On SQLite a transaction that writes locks out all other writers, so the longest 
 """
 
 import argparse
+import io
 import random
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -52,6 +55,28 @@ def measure(rows: int) -> None:
         began, cpu = time.perf_counter(), time.process_time()
         importing.apply(batch, user)
         print(f"applied in {time.perf_counter() - began:.2f} s ({time.process_time() - cpu:.2f} s CPU)")
+    show(held)
+    change_all(user)
+
+
+def change_all(user: Any) -> None:
+    """Bring all agreements in once more, as a workbook in which each has another title."""
+    from agreements.spreadsheets import importing
+    from agreements.spreadsheets.whole import choosing, planning, writing
+
+    target = io.BytesIO()
+    writing.write(target, "zip", choosing.everything(["agreement"]))
+    changed = io.BytesIO()
+    with zipfile.ZipFile(target) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"Agreement ", b"Programme "))
+    plan = planning.plan("changed.zip", changed.getvalue())
+    batch = importing.start_workbook(plan, "changed.zip", changed.getvalue(), user)
+    print(f"# workbook: {batch.counts}")
+    with locks() as held:
+        began = time.perf_counter()
+        importing.apply(batch, user)
+        print(f"applied in {time.perf_counter() - began:.2f} s")
     show(held)
 
 

@@ -14,6 +14,8 @@ from agreements.records.schema import RecordDict
 
 TEXTS = (models.CharField, models.TextField, models.URLField, models.SlugField)
 """Columns of just these classes take a text as it stands; those that are built on them may not."""
+NUMBERS = (models.IntegerField, models.BigIntegerField, models.ForeignKey)
+"""The same of whole numbers. (Rows name keys that are stored by then.)"""
 UNSAID = object()
 """Stands for the value of a field that a row does not have."""
 
@@ -88,11 +90,13 @@ def _column(model: type[models.Model], field: Any) -> Column:
 
 def _of_one(field: Any, source: str, work_out: Callable[[Any], Any]) -> Column:
     unsaid = field.get_db_prep_save(field.get_default(), connection)
-    is_text = source == field.name and type(field) in TEXTS
+    as_it_stands: type = type(None)
+    if source == field.name:
+        as_it_stands = str if type(field) in TEXTS else int if type(field) in NUMBERS else as_it_stands
 
     def stored(value: Any) -> Any:
-        if is_text and type(value) is str and value:
-            return value  # most that repeats nowhere is text, which is stored as it stands
+        if type(value) is as_it_stands and value:
+            return value  # most that repeats nowhere is a text or a key, which is stored as it stands
         return unsaid if value is UNSAID else field.get_db_prep_save(work_out(value), connection)
 
     repeats = not isinstance(field, models.JSONField)  # whose values can be no keys

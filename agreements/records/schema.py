@@ -163,8 +163,8 @@ def canonical(kind: str, record: RecordDict) -> RecordDict:
     Values that can't be read stay as they are: `validate` says what is wrong with them.
     """
     declared = KINDS[kind]
-    _refuse_unknown(record, {"id", *(field.name for field in declared.fields), *declared.part}, kind)
     spelling, unsaid = _spelling(kind)
+    _refuse_unknown(record, unsaid.keys(), kind)
     whole = dict(unsaid)  # most fields of most records say nothing
     for name in record:
         if name in spelling:

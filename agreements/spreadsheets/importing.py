@@ -131,7 +131,8 @@ def _keep(
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without looking for garbage: all that a plan makes stays, and among 100,000 rows the search takes a third of the time."""
+    """Without looking for garbage: among 100,000 rows, all of which stay to the end, the search takes a third of the time
+    of planning them, and a sixth of writing them."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -307,7 +308,7 @@ def go_on(batch: ImportBatch, by: User, without_moved: bool, by_itself: bool = F
 
 def _finish(batch: ImportBatch, by: User) -> ChangeSet:
     try:
-        with told_when_full():
+        with told_when_full(), uncollected():
             applying.go_on(batch, by)
     except applying.Taken:
         pass

@@ -85,6 +85,6 @@ def _settled(record: dict[str, Any], made: Made) -> dict[str, Any]:
 
 
 def _said(row: dict[str, Any], made: Made) -> dict[str, Any]:
-    return {
-        name: made[value] if type(value) is str and value in made else value for name, value in row.items()
-    }
+    """Most rows name nothing new, and stay the same."""
+    named = {key: made[value] for key, value in row.items() if type(value) is str and value in made}
+    return row | named if named else row

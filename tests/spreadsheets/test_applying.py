@@ -395,3 +395,26 @@ def test_a_short_sheet_is_written_whole_or_not_at_all(by, monkeypatch):
     importing.apply(batch, by)
 
     assert_whole(batch)
+
+
+def test_rows_of_many_parties_are_written_fewer_at_a_time(by, monkeypatch):
+    monkeypatch.setattr(applying, "CHUNK", 4)
+    monkeypatch.setattr(applying, "ROWS", 2)
+    heading = ["reference", "title", "parties"]
+    cities = [PartyFactory(name=f"City {letter}").name for letter in "abcdefgh"]
+    rows = [[f"r{n}", f"T{n}", "; ".join(cities if n < 2 else cities[:1])] for n in range(8)]
+    batch = importing.start("sheet.csv", csv_file(heading, *rows), by)
+    written = []
+    write = writing_rows.write
+
+    def writes(kind, some, *args, **kwargs):
+        written.append(len(some))
+        return write(kind, some, *args, **kwargs)
+
+    monkeypatch.setattr(writing_rows, "write", writes)
+
+    behind.confirm(batch, by)
+    importing.go_on(batch, by, without_moved=False)
+
+    assert written == [1, 1, 4, 2]
+    assert Agreement.objects.count() == 8
