@@ -15,7 +15,7 @@ that follows from another one.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -221,7 +221,7 @@ def sort_key(row: RecordDict) -> str:
 SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
-def _refuse_unknown(given: RecordDict, known: set[str], where: str) -> None:
+def _refuse_unknown(given: RecordDict, known: Set[str], where: str) -> None:
     if unknown := given.keys() - known:
         raise KeyError(f"{where} has no {', '.join(sorted(unknown))}")
 
