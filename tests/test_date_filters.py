@@ -1,11 +1,13 @@
 """Questions about days: what possibly fits, what certainly does, and when a decision is due."""
 
 import random
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from agreements import public
 from agreements.models import partial_dates
 from agreements.models.decision import months_before
 from agreements.services import publishing
@@ -247,3 +249,29 @@ def test_a_list_begins_with_an_index_in_its_order(client, django_assert_num_quer
 
     assert f"USING COVERING INDEX {index} " in plan[0]
     assert plan[-1] == "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"
+
+
+def test_what_ended_long_ago_is_not_looked_for_among_what_was_signed_since():
+    ended = public.not_after(public.listing("agreement"), list(public.ENDS), date(1990, 5, 1))
+
+    assert ended.days == (date.min, date(1990, 12, 31))
+
+
+def test_what_was_signed_after_its_end_is_found_as_well(client):
+    mistaken = one(title="By mistake", signed="2021-03", period_end="1989")
+    one(title="Later", signed="2024", period_end="2026")
+
+    assert walked(client, "ends_to=1990") == [mistaken]
+    assert walked(client, "ends_to=1988") == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+def test_what_was_signed_after_its_end_has_an_index_of_its_own(dated):
+    with CaptureQueriesContext(connection) as asked:
+        public.not_after(public.listing("agreement"), list(public.ENDS), date(2021, 1, 1))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+        plan = [row[-1] for row in cursor.fetchall()]
+
+    assert len(asked) == 1
+    assert "USING COVERING INDEX published_after_its_end" in plan[0]

@@ -144,7 +144,9 @@ class RecordQuerySet(models.QuerySet):
         rows = self.filter(**{f"{relation}__{name}": value for name, value in values.items()})
         if self.of_kind in rows.query.where.children:
             rows.query.where.children.remove(self.of_kind)
-        rows = rows.annotate(day=F(f"{relation}__sort_day")).order_by("-day", "slug")
+        rows = rows.annotate(day=F(f"{relation}__sort_day"), found=F(f"{relation}__record")).order_by(
+            "-day", "slug"
+        )
         rows.led = True
         return rows
 
@@ -165,8 +167,14 @@ class RecordQuerySet(models.QuerySet):
         places = {(facet, value) for value in values}
         if (keys := self._few(places)) is not None:
             return self.filter(pk__in=keys)
-        rows = self.facet_rows.filter(kind=facet, value__in=list(values), record=OuterRef("pk"))
+        rows = self.facet_rows.filter(kind=facet, value__in=list(values), record=self._found)
         return self.filter(Exists(rows))._windowed(places)
+
+    @property
+    def _found(self) -> OuterRef:
+        """The key of the record that an index is asked about. As the row that leads tells it, where one does: SQLite
+        then asks before it looks the record up."""
+        return OuterRef("found" if self.led else "pk")
 
     def _few(self, places: Collection[tuple[str, str]]) -> list[int] | None:
         """The keys of the records with one of these values, where they are few. A query for each facet, and one:
@@ -208,7 +216,7 @@ class RecordQuerySet(models.QuerySet):
         """
         for depth in DEPTHS if self.windows else ():
             keys, whole = self._window(depth * number, since, backwards)
-            found = list(self.filter(pk__in=keys)[:number])
+            found = list(self.filter(pk__among=keys)[:number])
             if whole or len(found) == number:
                 return found
         return list(self[:number])
@@ -240,7 +248,7 @@ class RecordQuerySet(models.QuerySet):
         if len(statuses) == 1 and not self.led:
             rows = self._led_by("statuses", status=next(iter(statuses)), **span)
         else:
-            rows = self.filter(Exists(index.filter(record=OuterRef("pk"))))
+            rows = self.filter(Exists(index.filter(record=self._found)))
         return self.told_by(rows, index)
 
     def saying(self, wanted: Iterable[str]) -> Self:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import UNDATED, AgreementFacts, SortDayField
@@ -197,6 +197,11 @@ class PublishedRecord(models.Model):
             models.Index(fields=["kind", "title_key", "slug"], name="published_by_title"),
             models.Index(fields=["kind", "ends_on", "slug"], name="published_by_end"),
             models.Index(fields=["kind", "oldest_day", "slug"], name="published_oldest"),
+            models.Index(
+                fields=["ends_on", "-sort_day"],
+                name="published_after_its_end",
+                condition=Q(ends_on__lt=F("sort_day")),
+            ),
             models.Index(
                 fields=["kind", "latitude"],
                 name="published_place",

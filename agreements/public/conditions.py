@@ -4,16 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import (
-    Exists,
-    OuterRef,
-    Q,
-)
+from django.db.models import Exists, F, Max, OuterRef, Q
 
-from agreements.models import (
-    PublishedFacet,
-    PublishedStatus,
-)
+from agreements.models import PublishedFacet, PublishedRecord, PublishedStatus
 from agreements.models.agreement import SortDayField
 from agreements.models.finding import Days, RecordQuerySet
 from agreements.models.status import ENDS, WINDOWS
@@ -43,9 +36,18 @@ def not_after(records: RecordQuerySet, dates: list[str], day: date, surely: bool
     condition = _first_known(
         dates, lambda name: Q(**{f"facts__{_bound(name, 'earliest', surely)}__lte": day})
     )
-    return records.dated_by(
-        condition, **_where(dates, (date.min, day), (date.min, day.replace(month=12, day=31)))
-    )
+    last = day.replace(month=12, day=31)
+    where = _where(dates, (date.min, day), (date.min, last))
+    if "ends" in where:
+        where["days"] = (date.min, max(last, _signed_after_their_end(last)))
+    return records.dated_by(condition, **where)
+
+
+def _signed_after_their_end(last: date) -> date:
+    """Of agreements that end until a day: the latest day under which one is listed that ends before it, by mistake or
+    because it was prolonged afterwards. All others are listed until the day. One query, and mostly for nothing."""
+    odd = PublishedRecord.objects.filter(ends_on__lt=F("sort_day"), ends_on__lte=last)
+    return odd.aggregate(newest=Max("sort_day"))["newest"] or date.min
 
 
 def _where(dates: list[str], days: Days, ends: Days) -> dict[str, Days]:
