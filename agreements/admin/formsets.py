@@ -1,8 +1,11 @@
 """Rows of a record as a browser sends them."""
 
+from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _
 
 from agreements.admin.widgets import tell_labels
 
@@ -19,6 +22,27 @@ class RecordFormSet(BaseInlineFormSet):
             owner = {self.fk.name: str(instance.pk or "")}
             data, files = without_vanished(data, files, kwargs["prefix"], present, owner)
         super().__init__(data, files, instance, **kwargs)
+
+    def total_form_count(self) -> int:
+        """No more rows than came: Django makes the two thousand that a forged number announces, which takes seconds."""
+        announced = super().total_form_count()
+        return min(announced, self._sent) if self.is_bound else announced
+
+    @cached_property
+    def _sent(self) -> int:
+        """How many rows came, as their fields are numbered."""
+        return 1 + max(
+            (int(index) for key in self.data if (index := _index(key, str(self.prefix)))), default=-1
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        announced = self.management_form.cleaned_data["TOTAL_FORMS"] or 0
+        if announced > self._sent:
+            words = _(
+                "Rows announced: %(announced)s, rows received: %(sent)s. Load the page again and repeat your changes."
+            )
+            raise ValidationError(words % {"announced": announced, "sent": self._sent}, code="rows_missing")
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # django-stubs leaves it out
@@ -61,9 +85,16 @@ def _moved(data: Any, prefix: str, order: list[int]) -> Any:
     moved = data.copy()
     moved.clear()
     for key, values in data.lists():
-        index, _dash, name = key.removeprefix(f"{prefix}-").partition("-")
-        if not key.startswith(f"{prefix}-") or not index.isdigit():
+        index = _index(key, prefix)
+        if not index:
             moved.setlist(key, values)
         elif index in places:
+            name = key.removeprefix(f"{prefix}-{index}-")
             moved.setlist(f"{prefix}-{places[index]}-{name}", values)
     return moved
+
+
+def _index(key: str, prefix: str) -> str:
+    """The number of the row that a sent field belongs to; nothing where it belongs to none."""
+    index = key.removeprefix(f"{prefix}-").partition("-")[0] if key.startswith(f"{prefix}-") else ""
+    return index if index.isascii() and index.isdigit() and len(index) < len(str(MOST_ROWS * 10)) else ""

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from agreements.admin.guard import GuardedAdmin
 from agreements.records import KINDS
 from tests.admin.browser import filled
-from tests.admin.full_records import form_id, page
+from tests.admin.full_records import form_id, full, page
 from tests.admin.hostile import NOT_TEXT, NUMBERS, SITES, SKIPPED, VALUES, is_an_answer, label, stored
 from tests.admin_addresses import routes
 from tests.factories import AgreementTypeFactory, CitationFactory, TenureFactory, agreement_between
@@ -117,8 +117,6 @@ FORGED_TABLES = [
 
 @pytest.mark.parametrize("counts", FORGED_TABLES, ids=str)
 def test_a_form_with_forged_counts_of_rows_is_answered_and_changes_nothing(counts, root):
-    from tests.admin.full_records import full
-
     pk = full("area")
     fields = filled(root.get(page("area", pk)), form_id("area"))
     for table in KINDS["area"].part:
@@ -129,6 +127,19 @@ def test_a_form_with_forged_counts_of_rows_is_answered_and_changes_nothing(count
     before = stored()
 
     is_an_answer(root.post(page("area", pk), fields), counts)
+    assert stored() == before
+
+
+def test_rows_that_are_announced_and_do_not_come_are_said_and_nothing_is_stored(root):
+    pk = full("area")
+    fields = filled(root.get(page("area", pk)), form_id("area"))
+    fields |= {"names-TOTAL_FORMS": "5", "definition": "Changed"}
+    before = stored()
+
+    response = root.post(page("area", pk), fields)
+
+    assert "Rows announced: 5, rows received: 2. Load the page again" in response.content.decode()
+    assert "Changed" in response.content.decode()
     assert stored() == before
 
 
