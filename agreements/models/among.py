@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 
 
+@models.AutoField.register_lookup
 @models.BigAutoField.register_lookup
 class Among(models.Lookup):
     """The condition that a key is one of these whole numbers."""

@@ -166,7 +166,7 @@ class RecordQuerySet(models.QuerySet):
             return self._led_by("facets", kind=facet, value=next(iter(values)), of=self.kind)
         places = {(facet, value) for value in values}
         if (keys := self._few(places)) is not None:
-            return self.filter(pk__in=keys)
+            return self.filter(pk__among=keys)
         rows = self.facet_rows.filter(kind=facet, value__in=list(values), record=self._found)
         return self.filter(Exists(rows))._windowed(places)
 
@@ -271,7 +271,7 @@ class RecordQuerySet(models.QuerySet):
         if len(places) > MANY:
             return self
         keys = self._few(places)
-        return self._windowed(places) if keys is None else self.filter(pk__in=keys)
+        return self._windowed(places) if keys is None else self.filter(pk__among=keys)
 
     def _places(self, begin: str) -> set[tuple[str, str]]:
         """(facet, value) of what such a word stands in: the record's own words, or a name of what it uses."""

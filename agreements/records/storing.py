@@ -22,7 +22,7 @@ def write_roots(kind: Kind, records: list[RecordDict], before: Mapping[int, Reco
     for names, some in _by_what_they_touch(kind, old, before).items():
         _update(kind.model, names, some)
     for some in chunks([record["id"] for record in old]):
-        kind.model._default_manager.filter(pk__in=some).update(revision=F("revision") + 1)
+        kind.model._default_manager.filter(pk__among=some).update(revision=F("revision") + 1)
 
 
 def _insert_roots(kind: Kind, records: list[RecordDict]) -> None:

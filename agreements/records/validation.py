@@ -138,7 +138,7 @@ def _missing_targets(kind: Kind, records: list[RecordDict], beside: Beside) -> I
 def _existing(model: Any, keys: set[Any]) -> set[int]:
     rows = model._default_manager.order_by()
     return {
-        pk for some in chunks(_keys(keys)) for pk in rows.filter(pk__in=some).values_list("pk", flat=True)
+        pk for some in chunks(_keys(keys)) for pk in rows.filter(pk__among=some).values_list("pk", flat=True)
     }
 
 
