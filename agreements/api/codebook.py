@@ -45,9 +45,7 @@ class FieldMeaning(serializers.Serializer):
 
     name = serializers.CharField()
     label = words()  # type: ignore[assignment]  # a declared field
-    definition = serializers.DictField(
-        child=serializers.CharField(allow_blank=True), help_text="Empty where the label says all."
-    )
+    definition = words()
     type = serializers.CharField(help_text="`block` where it has fields of its own.")
     block = serializers.CharField(allow_null=True, help_text="Name of the block that stands there.")
     codes = serializers.CharField(allow_null=True, help_text="Name of the list of its codes.")
@@ -60,6 +58,7 @@ class CodeMeaning(serializers.Serializer):
 
     code = serializers.CharField()
     label = words()  # type: ignore[assignment]  # a declared field
+    definition = words()
 
 
 class DocumentMeaning(serializers.Serializer):
@@ -129,7 +128,14 @@ def codebook() -> bytes:
         "codes": [
             {
                 "name": name,
-                "codes": [{"code": code, "label": in_each_language(label)} for code, label in of],
+                "codes": [
+                    {
+                        "code": code,
+                        "label": in_each_language(label),
+                        "definition": in_each_language(codes.DEFINITIONS[name.upper()][code]),
+                    }
+                    for code, label in of
+                ],
             }
             for name, of in CODES.items()
         ],

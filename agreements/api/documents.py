@@ -44,13 +44,17 @@ def reference() -> serializers.CharField:
 class Status(serializers.Serializer):
     """The status on a day. It is told from the dates when it is asked, and stored nowhere."""
 
-    on = serializers.DateField(label=_("day"))
-    status = serializers.ChoiceField(codes.AGREEMENT_STATUS, label=_("status"))
+    on = serializers.DateField(label=_("day"), help_text=_("The day for which it is told."))
+    status = serializers.ChoiceField(
+        codes.AGREEMENT_STATUS, label=_("status"), help_text=_("What holds on the day.")
+    )
     label = serializers.CharField(help_text=_("In the reader's language."), label=_("label"))  # type: ignore[assignment]  # a declared field
     certain = serializers.BooleanField(
         help_text=_("False where a date that is not known exactly leaves it open."), label=_("certain")
     )
-    rule = serializers.CharField(help_text=_("Name of the rule that decided."), label=_("rule"))
+    rule = serializers.ChoiceField(
+        codes.STATUS_RULE, help_text=_("Name of the rule that decided."), label=_("rule")
+    )
     because = serializers.CharField(help_text=_("Why, in the reader's language."), label=_("reason"))
     doubt = serializers.CharField(
         allow_null=True,
@@ -76,7 +80,9 @@ class Dates(LinkDates):
     expires = PartialDate(
         allow_null=True, label=_("expiry"), help_text=_("The scheduled end; the day still counts.")
     )
-    suspended_from = PartialDate(allow_null=True, label=_("suspended from"))
+    suspended_from = PartialDate(
+        allow_null=True, label=_("suspended from"), help_text=_("The first day of the suspension.")
+    )
     suspended_until = PartialDate(
         allow_null=True, label=_("suspended until"), help_text=_("The last day of the suspension.")
     )
@@ -108,7 +114,9 @@ class Renewal(serializers.Serializer):
 class AgreementDocument(serializers.Serializer):
     """An agreement."""
 
-    status = Status(label=_("status"))
+    status = Status(
+        label=_("status"), help_text=_("Told from the dates for today, or for the day that is asked for.")
+    )
     slug = slug()
     reference = reference()
     type = Brief(label=_("type"), help_text=_("What kind of instrument it is, whatever its title."))
@@ -119,21 +127,23 @@ class AgreementDocument(serializers.Serializer):
         help_text=_("The title was composed; the text's own is not known."), label=_("working title")
     )
     titles = Title(many=True, label=_("titles"), help_text=_("In the languages of its texts."))
-    parties = Participation(many=True, label=_("parties"))
+    parties = Participation(many=True, label=_("parties"), help_text=_("Who takes part, and how."))
     laterality = serializers.ChoiceField(
         codes.LATERALITY,
         allow_null=True,
         help_text=_("Counted from the contracting and acceding parties."),
         label=_("number of parties"),
     )
-    dates = Dates(label=_("dates"))
-    renewal = Renewal(label=_("renewal"))
+    dates = Dates(label=_("dates"), help_text=_("The dated facts, each as far as it is known."))
+    renewal = Renewal(label=_("renewal"), help_text=_("What happens when the end comes."))
     legal_force = serializers.ChoiceField(
         codes.LEGAL_FORCE, label=_("legal force"), help_text=_("Whether it binds in law.")
     )
     summary = written(label=_("summary"), help_text=_("In the analysts' own words."))
     areas = Coverage(many=True, label=_("areas"), help_text=_("What it covers."))
-    signatories = Signatory(many=True, label=_("signatories"))
+    signatories = Signatory(
+        many=True, label=_("signatories"), help_text=_("Who signed, for whom and in which office.")
+    )
     relations = Relation(
         many=True, help_text=_("What it says of others: it continues …"), label=_("relations")
     )
@@ -163,7 +173,9 @@ class PartyDocument(NamedDocument):
     """A country, region, city, district, an authority of one, or an organisation."""
 
     reference = reference()
-    kind = serializers.ChoiceField(codes.PARTY_KIND, label=_("kind"))
+    kind = serializers.ChoiceField(
+        codes.PARTY_KIND, label=_("kind"), help_text=_("What sort of party it is.")
+    )
     country = Brief(
         allow_null=True,
         label=_("country"),
@@ -184,7 +196,7 @@ class PartyDocument(NamedDocument):
         allow_null=True, label="Wikidata", help_text=_("Its number there, as Q649.")
     )
     geonames = serializers.IntegerField(allow_null=True, label="GeoNames", help_text=_("Its number there."))
-    citations = Citation(many=True, label=_("citations"))
+    citations = Citation(many=True, label=_("citations"), help_text=_("What it is known from."))
 
 
 class TermDocument(NamedDocument):
@@ -213,25 +225,37 @@ class EventDocument(NamedDocument):
     """A forum, visit, meeting or signing ceremony."""
 
     reference = reference()
-    kind = serializers.ChoiceField(codes.EVENT_KIND, label=_("kind"))
-    status = serializers.ChoiceField(codes.EVENT_STATUS, label=_("status"))
-    start = PartialDate(allow_null=True, label=_("from"))
-    end = PartialDate(allow_null=True, label=_("until"))
+    kind = serializers.ChoiceField(
+        codes.EVENT_KIND, label=_("kind"), help_text=_("What sort of event it is.")
+    )
+    status = serializers.ChoiceField(
+        codes.EVENT_STATUS,
+        label=_("status"),
+        help_text=_("Whether it was held, is planned, postponed or cancelled."),
+    )
+    start = PartialDate(
+        allow_null=True, label=_("from"), help_text=_("Its first day, as far as it is known.")
+    )
+    end = PartialDate(allow_null=True, label=_("until"), help_text=_("Its last day, as far as it is known."))
     place = PartyBlock(
         allow_null=True, label=_("place"), help_text=_("The city or country in which it takes place.")
     )
-    venue = written(label=_("venue"))
-    mode = serializers.ChoiceField(codes.EVENT_MODE, label=_("mode"))
-    summary = written(label=_("summary"))
-    parties = EventParticipation(many=True, label=_("parties"))
-    speakers = Speaker(many=True, label=_("speakers"))
+    venue = written(label=_("venue"), help_text=_("The building or the site."))
+    mode = serializers.ChoiceField(
+        codes.EVENT_MODE, label=_("mode"), help_text=_("Whether people met in person.")
+    )
+    summary = written(label=_("summary"), help_text=_("In the analysts' own words."))
+    parties = EventParticipation(many=True, label=_("parties"), help_text=_("Who takes part, and how."))
+    speakers = Speaker(
+        many=True, label=_("speakers"), help_text=_("Who spoke, for whom and in which office.")
+    )
     topics = Coverage(many=True, label=_("topics"), help_text=_("What was discussed."))
     agreements = AgreementOfEvent(
         many=True,
         label=_("agreements"),
         help_text=_("What was signed, announced, reviewed or mentioned there."),
     )
-    citations = Citation(many=True, label=_("citations"))
+    citations = Citation(many=True, label=_("citations"), help_text=_("What it is known from."))
     verified_on = serializers.DateField(
         allow_null=True,
         label=_("verified on"),
@@ -244,7 +268,9 @@ class PersonDocument(NamedDocument):
     """Somebody who signed an agreement or spoke at an event, with the offices that a source says they held."""
 
     reference = reference()
-    offices = OfficeOfPerson(many=True, label=_("offices"))
+    offices = OfficeOfPerson(
+        many=True, label=_("offices"), help_text=_("The offices that a source says they held.")
+    )
 
 
 @extend_schema_serializer(component_name="Office")
@@ -252,8 +278,10 @@ class OfficeDocument(NamedDocument):
     """A post of a party, with the public people of whom a source says that they held it."""
 
     reference = reference()
-    party = OfficeParty(label=_("party"))
-    holders = HolderOfOffice(many=True, label=_("who held it"))
+    party = OfficeParty(label=_("party"), help_text=_("Whose office it is."))
+    holders = HolderOfOffice(
+        many=True, label=_("who held it"), help_text=_("Of whom a source says that they held it.")
+    )
 
 
 @extend_schema_serializer(component_name="Source")

@@ -64,7 +64,8 @@ def test_every_field_has_words_in_each_language(client):
         label = field["label"]
         assert set(label) == set(field["definition"]) == {"en", "ru", "zh"}
         assert all(label.values()), (of, field)
-        assert all(field["definition"].values()) or not any(field["definition"].values()), (of, field)
+        assert all(field["definition"].values()), (of, field)
+        assert len(set(field["definition"].values())) == 3, (of, field)
         if label["en"] not in SAME:
             assert len(set(label.values())) > 1, (of, label)
 
@@ -76,6 +77,10 @@ def test_every_code_has_words_in_each_language(client):
     told = named(codebook(client)["codes"])
 
     assert list(told) == list(CODES)
+    for name, of in told.items():
+        for row in of["codes"]:
+            assert all(row["label"].values()), (name, row)
+            assert len(set(row["definition"].values())) == 3, (name, row)
     assert {row["code"]: row["label"] for row in told["agreement_status"]["codes"]}["expired"] == {
         "en": "expired",
         "ru": "истекло",
