@@ -69,6 +69,7 @@ def test_what_possibly_fits_and_what_certainly_does(facts, query, possibly, cert
         ({"renewal": "tacit", "expires": "2027"}, "decision_to=2027-06-30", True, True),
         # Nobody decides on a renewal that is unknown.
         ({"renewal": ""}, "decision_from=2000", False, False),
+        ({"renewal": "tacit", "terminated": "2025-05"}, "decision_from=2000", False, False),
     ],
 )
 def test_a_decision_is_due_so_many_months_before_the_end_as_notice_takes(facts, query, possibly, certainly):

@@ -1,6 +1,7 @@
 """What is coming up, as a calendar (RFC 5545): ends, the last days for notice, and events."""
 
 import json
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ class Entry(NamedTuple):
     description: str = ""
     place: str = ""
     status: str = "CONFIRMED"
-    every_months: int | None = None  # it comes again and again
+    again: dict[str, Any] | tuple[date, ...] = ()  # by a rule, or on these days
 
 
 def as_ics(whole: Whole) -> HttpResponseBase:
@@ -112,22 +113,30 @@ def _entries(whole: Whole, document: dict[str, Any]) -> Iterable[Entry]:
 def of_agreement(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
     """Its end, and the last day on which notice can be given or its renewal be asked for."""
     about = (title(document), addresses.format(document["slug"]), document["status"]["because"])
-    if document["status"]["status"] in ENDED:
-        if ended := document["dates"]["terminated"]:
-            yield _entry(document, "end", _("Ended early: %(title)s"), ended, about)
-        return
+    if early := document["dates"]["terminated"]:
+        ended = document["status"]["status"] in ENDED
+        words = _("Ended early: %(title)s") if ended else _("Ends early: %(title)s")
+        yield _entry(document, "end", words, early, about)
     end, renewal = scheduled_end(document["dates"]), document["renewal"]
-    if not end:
+    if early or not end or document["status"]["status"] in ENDED:
         return
     tacit = renewal["mode"] == "tacit"
-    again = (renewal["term_months"] or None) if tacit else None
+    term = (renewal["term_months"] or 0) if tacit else 0
     words = _("Renews itself: %(title)s") if tacit else _("Ends: %(title)s")
-    yield _entry(document, "end", words, end, about)._replace(every_months=again)
+    entry = _entry(document, "end", words, end, about)
+    yield entry._replace(again=again(entry.first, term))
     if renewal["notice_months"] and renewal["mode"] in public.NOTICE_GIVEN_FOR:
         words = _("Last day for notice: %(title)s") if tacit else _("Renewal to be decided: %(title)s")
-        due = public.months_before(date.fromisoformat(end["earliest"]), renewal["notice_months"]).isoformat()
-        decision = _entry(document, "decision", words, end | {"earliest": due, "latest": due}, about)
-        yield decision._replace(every_months=again)
+        notice = renewal["notice_months"]
+        unsure = _("Its end is not known exactly: %(date)s.") % {"date": public.wording(end["date"])}
+        yield entry._replace(
+            uid=f"agreement-{document['slug']}-decision",
+            summary=words % {"title": about[0]},
+            first=public.months_before(entry.first, notice),
+            last=public.months_before(entry.last, notice),
+            description="\n".join([*([] if _exact(end) else [unsure]), about[2]]),
+            again=again(entry.first, term, notice),
+        )
 
 
 def scheduled_end(dates: dict[str, Any]) -> dict[str, str] | None:
@@ -209,12 +218,27 @@ def written(entries: Iterable[Entry], stamp: Any) -> Iterator[bytes]:
             event.add("description", printable(entry.description))
         if entry.place:
             event.add("location", printable(entry.place))
-        if entry.every_months:
-            event.add("rrule", every(entry.every_months, entry.first.day))
+        if entry.again:
+            event.add("rrule" if isinstance(entry.again, dict) else "rdate", entry.again)
         yield event.to_ical()
 
 
-def every(months: int, day: int) -> dict[str, Any]:
-    """Again after so many months; where the month is too short for the day, on its last one."""
+TOLD_BY_DAY = 20
+"""So many terms ahead, where no rule tells their days."""
+
+
+def again(end: date, months: int, notice: int = 0) -> dict[str, Any] | tuple[date, ...]:
+    """The notice before the end of each further term of so many months (with none, the ends themselves): by a rule,
+    which takes the last day of a month that is too short, and never a later day than the notice takes. Where it would
+    (three months before the end of August, and before that of February), the days themselves."""
+    if not months:
+        return ()
+    days = [
+        public.months_before(public.months_before(end, -months * term), notice)
+        for term in range(TOLD_BY_DAY * 12 // months + 13)
+    ]
+    day = days[0].day
+    if any(each.day < min(day, monthrange(each.year, each.month)[1]) for each in days):
+        return tuple(days[1 : TOLD_BY_DAY + 1])
     rule: dict[str, Any] = {"freq": "monthly", "interval": months}
     return rule if day <= 28 else rule | {"bymonthday": list(range(28, day + 1)), "bysetpos": -1}

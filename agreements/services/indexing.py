@@ -252,9 +252,12 @@ def _ends_on(document: Document) -> date:
 
 
 def decision(document: Document) -> tuple[date | None, date | None]:
-    """The first and the last day on which its renewal can be due for decision: the notice before its scheduled end."""
+    """The first and the last day on which its renewal can be due for decision: the notice before its scheduled end.
+    Of what ends early, or is replaced, nothing is decided."""
     renewal = document["renewal"]
     name = next((name for name in ENDS if document["dates"][name]), "")
+    if document["dates"]["terminated"] or superseded_on(document):
+        return None, None
     if not name or not renewal["notice_months"] or renewal["mode"] not in NOTICE_GIVEN_FOR:
         return None, None
     end = document["dates"][name]

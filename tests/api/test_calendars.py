@@ -125,6 +125,54 @@ def test_what_ended_early_has_no_decision_left(client):
     assert str(entry["summary"]).startswith("Ended early: ")
 
 
+@pytest.mark.parametrize(
+    ("known", "first", "last"),
+    [("2030-03-01", "2030-03-01", "2030-03-02"), ("2030", "2030-01-01", "2031-01-01")],
+)
+def test_what_will_end_early_has_that_day_alone(client, known, first, last):
+    renewing(
+        expires="2037-08-31",
+        terminated=known,
+        renewal="tacit",
+        renewal_term_months=60,
+        renewal_notice_months=6,
+    )
+
+    [entry] = entries(client).values()
+
+    assert [day.isoformat() for day in days(entry)] == [first, last]
+    assert str(entry["summary"]).startswith("Ends early: ")
+    assert "rrule" not in entry
+
+
+def test_notice_before_an_end_that_is_not_known_exactly_may_be_due_on_any_day(client):
+    renewing(expires="2037-03", renewal="express", renewal_notice_months=6)
+
+    decision = entries(client)["agreement-moscow-2020-decision"]
+
+    assert days(decision) == (date(2036, 9, 1), date(2036, 10, 1))
+    assert str(decision["status"]) == "TENTATIVE"
+    assert "Its end is not known exactly: March 2037." in decision["description"]
+
+
+def test_a_term_that_ends_in_a_shorter_month_never_has_a_later_day_for_notice(client):
+    renewing(expires="2036-08-31", renewal="tacit", renewal_term_months=6, renewal_notice_months=3)
+
+    decision = entries(client)["agreement-moscow-2020-decision"]
+
+    assert days(decision)[0] == date(2036, 5, 31)
+    assert "rrule" not in decision
+    told = [each.dt for each in decision["rdate"].dts]
+    assert told[:3] == [date(2036, 11, 28), date(2037, 5, 31), date(2037, 11, 28)]
+    assert len(told) == 20
+
+
+def test_terms_at_the_end_of_all_years_break_nothing(client):
+    renewing(expires="2999-08-31", renewal="tacit", renewal_term_months=32_000, renewal_notice_months=3)
+
+    assert days(entries(client)["agreement-moscow-2020-end"])[0] == date(2999, 8, 31)
+
+
 def test_a_notice_longer_than_history_breaks_nothing(client):
     renewing(expires="2027-08-31", renewal="express", renewal_notice_months=32_000)
 
