@@ -45,13 +45,18 @@ class Refused(ValidationError):
 
 
 def alike(text: str, known: Iterable[str]) -> list[str]:
-    """Up to three of the known words that `text` may stand for."""
-    return [
-        found
-        for found, _score, _at in process.extract(
-            text, list(known), scorer=fuzz.ratio, score_cutoff=60, limit=3
-        )
-    ]
+    """Up to three of the known words that `text` may stand for, whatever its case."""
+    words = list(known)
+    meant = [word for word in [CALLED_ELSEWHERE.get(text.lower(), "")] if word in words]
+    near = process.extract(text, words, scorer=fuzz.ratio, processor=str.lower, score_cutoff=60, limit=3)
+    return list(dict.fromkeys([*meant, *(found for found, _score, _at in near)]))[:3]
+
+
+CALLED_ELSEWHERE = {
+    "limit": "page_size", "per_page": "page_size", "page": "cursor", "offset": "cursor", "search": "q", "query": "q",
+    "sort": "ordering", "order": "ordering", "order_by": "ordering", "date": "as_of", "on": "as_of",
+}  # fmt: skip
+"""What parameters are called in other services → their names here."""
 
 
 def shown(value: str) -> str:

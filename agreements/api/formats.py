@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.http.request import MediaType
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
 
@@ -67,12 +68,32 @@ def asked(request: Any, offered: tuple[Format, ...]) -> Format:
 
 
 def preferred(request: Any, offered: tuple[Format, ...]) -> Format | None:
-    """The format that the Accept header asks for; most readers send none that needs reading."""
-    accept = request.headers.get("Accept", "*/*")
+    """The format that the Accept header asks for (RFC 9110, 12.5.1): of what it names most closely, the one that it
+    wants most; of equally wanted ones the first in the header, then JSON. Parameters such as a charset tell no format
+    from another. Most readers send none that needs reading."""
+    accept = request.headers.get("Accept", "").strip() or "*/*"
     if accept in ("*/*", JSON.media_type):
         return JSON
-    known = {each.media_type: each for each in offered}
-    return known.get(request.get_preferred_type(list(known)))
+    ranges = [MediaType(each) for each in accept.split(",")[:MOST_RANGES] if each.strip()]
+    found = [(wanted, form) for form in offered if (wanted := _wanted(form, ranges))]
+    return max(found, key=lambda each: each[0], default=(None, None))[1]
+
+
+MOST_RANGES = 100
+
+
+def _wanted(form: Format, ranges: list[MediaType]) -> tuple[float, int, int] | None:
+    """How much a format is wanted, to be compared; None where it is not, or where it is refused (`q=0`)."""
+    main, _slash, sub = form.media_type.partition("/")
+    fits = [
+        ((each.main_type == main) + (each.sub_type == sub), -place, each.quality)
+        for place, each in enumerate(ranges)
+        if each.main_type in (main, "*") and each.sub_type in (sub, "*")
+    ]
+    if not fits:
+        return None
+    close, place, quality = max(fits)
+    return (quality, close, place) if quality else None
 
 
 def named(request: Any, offered: tuple[Format, ...]) -> str:

@@ -134,7 +134,9 @@ class ApiView(APIView):
 
 def language(request: Request) -> str:
     """The language that the reader asks for; his cookie is for the pages, and no cache knows of it."""
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for code, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if not quality:
+            continue  # which says that it is not wanted
         try:
             return translation.get_supported_language_variant(code)
         except LookupError:

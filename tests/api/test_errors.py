@@ -164,3 +164,41 @@ def test_whatever_is_in_the_reader_s_hand_a_star_is_no_proof_that_he_has_it(clie
 @pytest.mark.parametrize("header", ["", "junk", "x" * 5000, "zh-hans;q=x", "*", "ru,en;q=0.5"])
 def test_any_language_header_is_answered(client, header):
     assert client.get("/api/v1/agreements/", headers={"Accept-Language": header}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/json; charset=utf-8", "application/json"),
+        ("text/csv; charset=utf-8", "text/csv; charset=utf-8"),
+        ("text/calendar;method=PUBLISH", "text/calendar; charset=utf-8"),
+        ("application/atom+xml;type=feed", "application/atom+xml"),
+        ("", "application/json"),
+        ("text/html, text/csv;q=0.2, application/json;q=0.1", "text/csv; charset=utf-8"),
+        ("text/csv, application/json", "text/csv; charset=utf-8"),
+        ("application/json;q=0, */*;q=0.5", "application/jsonl"),
+        ("*/*, application/json;q=0.1, text/csv;q=0.9", "application/jsonl"),
+        ("text/*", "text/csv; charset=utf-8"),
+        ("TEXT/CSV", "text/csv; charset=utf-8"),
+    ],
+)
+def test_the_accept_header_means_what_its_standard_says(client, accept, content_type):
+    answer = client.get("/api/v1/agreements/", headers={"Accept": accept})
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, content_type)
+
+
+@pytest.mark.parametrize("accept", ["application/json;q=0", "text/html;level=1", "json", "*/*;q=0"])
+def test_what_no_format_fits_is_refused(client, accept):
+    problem(client.get("/api/v1/agreements/", headers={"Accept": accept}), 406)
+
+
+def test_a_language_that_is_not_wanted_is_not_given(client):
+    headers = {"Accept-Language": "zh-hans;q=0, ru;q=0.5"}
+
+    assert "нет ничего" in client.get("/api/v1/agreements/?party=x", headers=headers).json()["detail"]
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("sort", "ordering"), ("limit", "page_size"), ("search", "q")])
+def test_what_a_parameter_is_called_elsewhere_is_known(client, wrong, meant):
+    assert client.get(f"/api/v1/agreements/?{wrong}=x").json()["nearest"][0] == meant
