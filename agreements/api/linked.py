@@ -175,9 +175,9 @@ def of_agreement(document: Node, address: Address) -> Node:
 
 
 def titles(document: Node) -> list[Any]:
-    return [{"@value": row["text"], "@language": row["language"]} for row in document["titles"]] or [
-        document["title"]
-    ]
+    """The title by which it is listed, without a language where it is none of its texts'; and these in theirs."""
+    told = [{"@value": row["text"], "@language": row["language"]} for row in document["titles"]]
+    return told if any(row["@value"] == document["title"] for row in told) else [document["title"], *told]
 
 
 def period(start: str | None, end: str | None) -> str | None:

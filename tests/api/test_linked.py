@@ -64,7 +64,10 @@ def test_an_agreement_is_told_in_the_terms_of_schema_org(client):
 
     assert node["@type"] == "CreativeWork"
     assert node["additionalType"] == {"@id": f"{HERE}/agreement-types/programme/"}
-    assert node["name"] == [{"@value": "Программа сотрудничества", "@language": "ru"}]
+    assert node["name"] == [
+        "Moscow and Beijing, 2024",
+        {"@value": "Программа сотрудничества", "@language": "ru"},
+    ]
     assert (node["dateCreated"], node["temporalCoverage"]) == ("2024", "2024/2026")
     assert node["contributor"][1] == {
         "@id": f"{HERE}/parties/beijing/",
