@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -11,7 +10,7 @@ from django.http import HttpRequest
 
 from agreements.admin.bounds import with_autocomplete
 from agreements.admin.formsets import RecordFormSet
-from agreements.admin.widgets import LanguageSelect
+from agreements.admin.widgets import LanguageSelect, Lines
 from agreements.models.names import Named
 
 
@@ -20,7 +19,7 @@ class RowInline(InlineModelAdmin):
 
     extra = 0
     formset = RecordFormSet
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
+    formfield_overrides = {models.TextField: {"widget": Lines({"rows": 3})}}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)

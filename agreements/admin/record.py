@@ -2,12 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
 from agreements.admin.record_history import HistoryAdmin
-from agreements.admin.widgets import LanguageSelect
+from agreements.admin.widgets import LanguageSelect, Lines
 from agreements.admin.workbooks import WorkbookAdmin
 
 
@@ -32,7 +32,7 @@ class RecordAdmin(WorkbookAdmin, HistoryAdmin):
 
     sections: tuple[Section, ...] = ()
     change_form_template = "admin/agreements/record_form.html"
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget({"rows": 4})}}
+    formfield_overrides = {models.TextField: {"widget": Lines({"rows": 4, "class": "vLargeTextField"})}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.sections:

@@ -13,6 +13,14 @@ from agreements.models.languages import language_name
 KEY = re.compile(r"[0-9]{1,18}")
 
 
+class Lines(forms.Textarea):
+    """A text of several lines. Browsers end each with two characters; one is kept, as in texts from elsewhere."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return typed.replace("\r\n", "\n").replace("\r", "\n") if isinstance(typed, str) else typed
+
+
 class Autocomplete(AutocompleteSelect):
     """Django's own, which takes forged values calmly and asks the database only for labels it wasn't told.
 

@@ -130,4 +130,6 @@ def put(page: Any, row: int, column: int, cell: Cell, text: Any, number: Any) ->
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         page.write_number(row, column, cell, number)
     elif shown := written(cell):
-        page.write_string(row, column, fitting(shown), text)
+        page.write_string(
+            row, column, fitting(shown.replace("\r\n", "\n")), text
+        )  # for Excel a CR is a character

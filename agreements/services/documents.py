@@ -37,8 +37,15 @@ LINK_DATES = ("signed", "in_force", "period_start", "period_end")
 
 
 def as_text(document: Document) -> str:
-    """The document as it is stored and sent."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    """The document as it is stored and sent. What some programs take for the end of a line is escaped: a line of JSON
+    stays one line."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for separator in LINE_SEPARATORS:
+        text = text.replace(separator, f"\\u{ord(separator):04x}")
+    return text
+
+
+LINE_SEPARATORS = ("\u0085", "\u2028", "\u2029")
 
 
 def block(kind: str, document: Document | None) -> Document | None:

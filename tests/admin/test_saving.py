@@ -198,3 +198,14 @@ def test_a_message_tells_that_it_was_saved(analyst, agreement):
     )
 
     assert "was changed successfully" in says(response)
+
+
+def test_a_text_of_several_lines_is_kept_with_one_character_at_the_end_of_each(analyst, agreement):
+    analyst.post(page(agreement), filled(analyst.get(page(agreement))) | {"summary": "one\r\ntwo\rthree"})
+    agreement.refresh_from_db()
+    logged = Change.objects.count()
+
+    analyst.post(page(agreement), filled(analyst.get(page(agreement))) | {"summary": "one\r\ntwo\r\nthree"})
+
+    assert agreement.summary == "one\ntwo\nthree"
+    assert Change.objects.count() == logged

@@ -6,6 +6,7 @@ import pytest
 
 from agreements.api.views import LISTS
 from tests import world
+from tests.factories import published_agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,15 @@ def test_a_question_narrows_it(client):
 
     [line] = b"".join(answer).splitlines()
     assert "shenzhen" in json.loads(line)["slug"]
+
+
+def test_what_some_programs_take_for_the_end_of_a_line_is_none(client):
+    told = "one\u2028two\u2029three\u0085four"
+    published_agreement("Omsk", "Baku", title="Of lines", summary=told)
+
+    answer = b"".join(client.get("/api/v1/agreements/?q=lines&format=jsonl")).decode()
+
+    assert [json.loads(line)["summary"] for line in answer.splitlines()] == [told]
 
 
 def test_nothing_found_is_no_line(client):
