@@ -286,7 +286,7 @@ class TestRefusing:
             (["--apply", "--by", "nobody"], "Nobody here is called “nobody”"),
             (["--apply", "--by", "reader"], "“reader” may not import"),
             (["--constant", "Guangzhou"], "party.1=Guangzhou"),
-            (["--constant", "moon=Guangzhou"], "can't be read in this way"),
+            (["--constant", "moon=Guangzhou"], "“moon” can't be said of all rows. These can: type,"),
             (["--order", "signed"], "Date=dmy"),
             (["--encoding", "klingon"], "The encoding “klingon” is not known"),
             (["--delimiter", "x"], "“x” is not taken as a delimiter"),
@@ -312,7 +312,11 @@ class TestRefusing:
                 {"Nowhere": "signed"},
                 "No column is called “Nowhere”. Columns are: reference, party 1",
             ),
-            ("--mapping", {"signed": "moon"}, "is not possible"),
+            (
+                "--mapping",
+                {"signed": "moon"},
+                "“signed” can't be “moon”: there is no such field. There are: reference, type,",
+            ),
             ("--decisions", b"\xff\xfe\x00", "is not JSON"),
             ("--decisions", {"party": {"Zenda": "Atlantis"}}, "“Zenda”: “Atlantis” is nobody"),
             (
@@ -416,9 +420,20 @@ class TestWrongRows:
         assert as_json(write(mended.encode(), "mended.csv"))[1]["counts"]["wrong"] == 0
 
     def test_without_wrong_rows_no_file_is_written(self, write, tmp_path):
-        told(write(GOOD), "--wrong-rows", str(tmp_path / "wrong.csv"))
+        out = told(write(GOOD), "--wrong-rows", str(tmp_path / "wrong.csv"))[1]
 
         assert not (tmp_path / "wrong.csv").exists()
+        assert "No row is wrong; " in out
+
+    def test_the_sheet_itself_is_never_written_over(self, write):
+        sheet = write(BAD)
+        before = Path(sheet).read_bytes()
+
+        code, _out, err = told(sheet, "--wrong-rows", str(sheet))
+
+        assert code == 2
+        assert "is the sheet itself. Give the wrong rows another name." in err
+        assert Path(sheet).read_bytes() == before
 
     @pytest.mark.parametrize("name", ["wrong.pdf", "no-such-folder/wrong.csv"])
     def test_a_place_that_cannot_be_written_is_told(self, write, tmp_path, name):

@@ -18,10 +18,16 @@ NEVER_CONSTANT = ("reference", "kept")
 def check_mapping(plan: dict[str, Any], mapping: Any) -> None:
     """Raises SheetError for a column or field that doesn't exist, and for a field that would be given twice."""
     columns = {column["heading"]: column for column in plan["columns"]}
-    if not isinstance(mapping, dict) or not all(
-        heading in columns and is_field(mapping[heading]) for heading in mapping
-    ):
+    if not isinstance(mapping, dict):
         raise SheetError(_("This choice of columns is not possible. Load the page again."))
+    for heading, field in mapping.items():
+        if heading not in columns:
+            words = _("There is no column “%(heading)s”. There are: %(known)s.")
+            raise SheetError(words % {"heading": _short(heading), "known": ", ".join(columns)[:1000]})
+        if not is_field(field):
+            words = _("“%(heading)s” can't be “%(field)s”: there is no such field. There are: %(known)s.")
+            said = {"heading": heading, "field": _short(field), "known": ", ".join(COLUMNS)}
+            raise SheetError(words % said)
     fixed = {column["field"]: column for column in columns.values() if column.get("fixed")}
     told: dict[str, str] = {}
     for heading, column in columns.items():
@@ -41,6 +47,10 @@ def check_mapping(plan: dict[str, Any], mapping: Any) -> None:
         told[taken] = heading
 
 
+def _short(text: Any) -> str:
+    return str(text).replace("\x00", "␀")[:100]
+
+
 def is_field(key: Any) -> bool:
     """Whether a column can be said to be this; "" leaves it out, None says nothing."""
     if key == "" or key is None:
@@ -56,7 +66,9 @@ def is_field(key: Any) -> bool:
 def check_constant(key: Any, text: Any) -> str:
     """The text of a fact of all rows, tidied. Raises SheetError for one that no cell could say."""
     if not key or not is_field(key) or key.partition(".")[0] in NEVER_CONSTANT or not isinstance(text, str):
-        raise SheetError(_("This can't be said of all rows. Load the page again."))
+        words = _("“%(value)s” can't be said of all rows. These can: %(known)s.")
+        known = ", ".join(name for name in COLUMNS if name not in NEVER_CONSTANT)
+        raise SheetError(words % {"value": _short(key), "known": known})
     text = " ".join(text.replace("\x00", " ").split())
     if not text:
         raise SheetError(_("Write what “%(field)s” is in all rows.") % {"field": label_of(key)})

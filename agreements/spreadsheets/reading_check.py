@@ -11,6 +11,7 @@ from agreements.spreadsheets.books import DELIMITERS, ENCODINGS
 from agreements.spreadsheets.columns import MOST_NUMBERED
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.grids import Book, Grid
+from agreements.spreadsheets.mapping_check import NEVER_CONSTANT
 from agreements.spreadsheets.row_roles import ROLES
 
 OTHER_SPELLINGS = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
@@ -51,7 +52,10 @@ def _check_constants(constants: Any) -> None:
     if not isinstance(constants, dict):
         _refuse()
     for key, text in constants.items():
-        if not is_field(key) or not isinstance(text, str) or len(text) > LONGEST_CONSTANT or "\x00" in text:
+        if not is_field(key):
+            known = [name for name in COLUMNS if name not in NEVER_CONSTANT]
+            _refuse_value(_("“%(value)s” can't be said of all rows. These can: %(known)s."), key, known)
+        if not isinstance(text, str) or len(text) > LONGEST_CONSTANT or "\x00" in text:
             _refuse()
 
 
@@ -70,6 +74,9 @@ def check_rows(book: Book, reading: dict[str, Any]) -> None:
     if chosen is not None and not (isinstance(chosen, list) and all(isinstance(n, str) for n in chosen)):
         _refuse()
     if lost := [name for name in chosen or [] if name not in by_name]:
+        if not any(by_name):
+            words = _("There is no sheet “%(value)s” in the file: it has one table, without a name.")
+            _refuse_value(words, lost[0], ())
         _refuse_value(
             _("There is no sheet “%(value)s” in the file. It has: %(known)s."), lost[0], list(by_name)
         )

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             "--kind",
             action="append",
             default=[],
-            choices=list(KINDS),
+            choices=list(map(str, KINDS)),
             help="only sheets of this kind; may be repeated. Filters are those of the first one's list",
         )
 

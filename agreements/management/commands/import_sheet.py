@@ -48,7 +48,7 @@ class Command(BaseCommand):
             by = who.user(options["by"]) if options["apply"] or options["keep"] else None
             name, content = told.file(options["file"])
             look = Look(name, content, told.told(options))
-            _refuse_ending(options["wrong_rows"])
+            _refuse_target(options["wrong_rows"], options["file"])
         except SheetError as error:
             self._refuse(str(error))
         self._show(look)
@@ -77,10 +77,14 @@ class Command(BaseCommand):
             if row.outcome == WRONG
         }
         if not wrong:
+            self._say(_("No row is wrong; %(file)s was not written.") % {"file": file}, "")
             return
+        beside = file.with_name(f"{file.name}.part")
         try:
-            file.write_bytes(wrong_rows.written(look.table, wrong, file.suffix.lower()[1:]))
+            beside.write_bytes(wrong_rows.written(look.table, wrong, file.suffix.lower()[1:]))
+            beside.replace(file)
         except OSError as error:
+            beside.unlink(missing_ok=True)
             self._refuse(_("“%(file)s” can't be written: %(why)s.") % {"file": file, "why": error.strerror})
         self.data["wrong_rows"] = str(file)
         self._say(_("The wrong rows stand in %(file)s.") % {"file": file}, "")
@@ -117,9 +121,15 @@ class Command(BaseCommand):
         raise CommandError(why, returncode=UNREADABLE)
 
 
-def _refuse_ending(file: Path | None) -> None:
-    if file and file.suffix.lower() not in (".csv", ".xlsx"):
+def _refuse_target(file: Path | None, sheet: Path) -> None:
+    """Refuse to write wrong rows where they can't be read, or over the sheet with the right ones."""
+    if not file:
+        return
+    if file.suffix.lower() not in (".csv", ".xlsx"):
         raise SheetError(_("“%(file)s”: wrong rows are written as .xlsx or .csv.") % {"file": file.name})
+    if file.exists() and sheet.exists() and file.samefile(sheet):
+        words = _("“%(file)s” is the sheet itself. Give the wrong rows another name.")
+        raise SheetError(words % {"file": file.name})
 
 
 def _why_not(look: Look) -> str:
