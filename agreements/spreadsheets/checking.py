@@ -12,7 +12,7 @@ from agreements.records import validate
 from agreements.records.passing import Passing
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.errors import Problem
-from agreements.spreadsheets.planned import ITSELF, PlannedRow
+from agreements.spreadsheets.planned import ITSELF, LEFT_OUT, PlannedRow
 
 BY_ATTRIBUTE = {
     column.attribute: key for key, column in COLUMNS.items() if column.attribute and not column.numbered
@@ -41,10 +41,13 @@ def _is_bound(row: PlannedRow, meant: Counter[int]) -> bool:
 
 
 def _refuse_references_told_twice(rows: list[PlannedRow]) -> set[tuple[int, str]]:
-    """Each row is one agreement; the second with a reference can't mean the same one. Returns where it was told."""
+    """Each row is one agreement; the second with a reference can't mean the same one, unless one of them is left out.
+    Returns where it was told."""
     first: dict[str, int] = {}
     twice = set()
     for row in rows:
+        if row.outcome == LEFT_OUT:
+            continue
         if reference := row.reading.values.get("reference"):
             if reference in first:
                 text = _("The reference stands in row %(row)s already; each row is one agreement.")

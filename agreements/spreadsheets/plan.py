@@ -147,6 +147,10 @@ class Planner:
 
     def _plan(self) -> None:
         self._settle()
+        # What says the same under the same reference is one agreement, stored already or not.
+        row_decisions.leave_out_repeated(
+            [row for row in self.rows if not row.outcome and row.stated.get("reference")], self.table.about
+        )
         open_rows = [row for row in self.rows if not row.outcome]
         pairing = Pairing(self.naming, open_rows, {key or "" for key in self.fields}, self._clearing)
         pairing.pair()

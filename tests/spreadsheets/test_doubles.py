@@ -46,6 +46,19 @@ class TestInsideTheFile:
 
         assert told(plan) == [("unchanged", []), ("left_out", ["repeated", "stored"])]
 
+    def test_a_row_repeated_under_its_reference_is_left_out_each_time(self):
+        heading = ["reference", *HEADING]
+        row = ["R-1", "Moscow", "Beijing", "2024"]
+
+        first = plan_of(heading, row, row)
+        agreement_between("Moscow", "Beijing", signed="2024", reference="R-1")
+        again = plan_of(heading, row, row)
+
+        assert [row.outcome for row in first.rows] == ["new", "left_out"]
+        assert [row.outcome for row in again.rows] == ["unchanged", "left_out"]
+        assert not first.rows[1].problems
+        assert not again.rows[1].problems
+
     def test_a_row_that_is_another_stored_agreement_repeats_nothing(self):
         for _each in range(2):
             agreement_between("Moscow", "Beijing", signed="2024")

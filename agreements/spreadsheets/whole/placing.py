@@ -25,8 +25,9 @@ def _problem(layout: Layout, column: str, row: SheetRow | None, text: str, entry
     if row is None:
         sheet, number = entry.first_row
         return Problem(sheet, number, column, "", text)
-    help_ = cure(layout.field[column]) if column in row.texts and column in layout.field else ""
-    return Problem(layout.name, row.number, column, row.texts.get(column, ""), text, help_)
+    value = row.texts.get(column, "")
+    help_ = cure(layout.field[column], value) if column in row.texts and column in layout.field else ""
+    return Problem(layout.name, row.number, column, value, text, help_)
 
 
 def _of_part(

@@ -27,7 +27,10 @@ def counted(counts: dict[str, int]) -> str:
 
 def in_words(plan: Plan) -> list[str]:
     """Line by line: counts, then problems, then what would change in each record."""
-    lines = [counted(plan.counts()), *map(str, plan.problems[:MOST_TOLD])]
+    lines = [counted(plan.counts())]
+    if number := len(plan.problems):
+        lines.append(ngettext("%(count)s problem:", "%(count)s problems:", number) % {"count": number})
+    lines += map(str, plan.problems[:MOST_TOLD])
     lines += _more(len(plan.problems) - MOST_TOLD)
     told = 0
     for record in _records(plan):

@@ -73,8 +73,8 @@ def _day(text: str) -> str:
     return found if len(found) == len("2024-06-17") else text
 
 
-def cure(field: models.Field) -> str:
-    """What would be right in a cell of the field."""
+def cure(field: models.Field, value: str | None = None) -> str:
+    """What would be right in a cell of the field; of a `value`, what makes it so."""
     if is_key(field):
         if not target_of(field):
             return _("Write the number of an account, or leave it as it was.")
@@ -94,7 +94,8 @@ def cure(field: models.Field) -> str:
         return _("Write a whole number.")
     if isinstance(field, models.DecimalField):
         return _("Write a number such as 55.75.")
-    if field.max_length and not isinstance(field, models.FileField):
+    has_limit = field.max_length and not isinstance(field, models.FileField)
+    if has_limit and (value is None or len(value) > field.max_length):
         return _("Write at most %(most)s characters.") % {"most": field.max_length}
     return ""
 
