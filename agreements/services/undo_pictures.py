@@ -1,5 +1,6 @@
 """What an undo would do, as its page shows it: made of plain values, so that a long one can be kept."""
 
+from collections import Counter
 from typing import Any
 
 from agreements import records
@@ -28,9 +29,17 @@ def picture(plan: Plan, choices: Choices) -> Picture:
         "blocked": bool(reasons),
         "steps": _told(told[:MOST_SHOWN], choices),
         "more": max(len(told) - MOST_SHOWN, 0),
+        "more_by_fate": Counter(map(_fate, told[MOST_SHOWN:])),
         "choices": {f"{step.kind}-{step.pk}": step.choice for step in plan.in_conflict},
         "rights": sorted(_rights(plan.changing)),
     }
+
+
+def _fate(step: Step) -> str:
+    """What becomes of a record that is not shown."""
+    if step.goes or step.comes:
+        return "goes" if step.goes else "comes"
+    return "changes" if step.changes else "stays"
 
 
 def _rights(steps: list[Step]) -> set[str]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements import records
 from agreements.models import Agreement, Undo, UndoLook
 from agreements.records.schema import blank
-from agreements.services import jobs, undo_looks, undoing, undoing_steps
+from agreements.services import jobs, undo_looks, undo_pictures, undoing, undoing_steps
 from agreements.services.undo_plans import Choice, Choices
 from agreements.spreadsheets import importing
 from tests.factories import AgreementFactory, UserFactory
@@ -46,6 +46,17 @@ def test_a_look_shows_what_would_happen_and_changes_nothing(by, imported):
     assert [step["goes"] for step in found.picture["steps"]] == [True] * 5
     assert found.picture["fingerprint"] == undoing.plan_revert(imported, by).fingerprint
     assert (Agreement.objects.count(), Undo.objects.count()) == (5, 0)
+
+
+def test_of_what_is_not_shown_it_is_counted_what_becomes_of_it(by, imported, monkeypatch):
+    monkeypatch.setattr(undo_pictures, "MOST_SHOWN", 2)
+    edit("T0")
+
+    shown = looked(imported, by).picture
+
+    assert (len(shown["steps"]), shown["more"]) == (2, 3)
+    assert shown["steps"][0]["in_conflict"]
+    assert shown["more_by_fate"] == {"goes": 3}
 
 
 def test_what_was_looked_at_is_begun_without_another_look(by, imported):
