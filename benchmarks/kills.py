@@ -75,10 +75,23 @@ def kill_workers(batch: Any, kills: int) -> int:
             share = (batch.total - batch.pointer) / (kills - died + 1)
             died += killed(worker, batch, rng, share)
         worker.wait()
+        wait_for_its_transaction()
         batch.refresh_from_db()
         assert_in_step(batch)
         time.sleep(float(SILENT) + 0.1)
     return died
+
+
+def wait_for_its_transaction() -> None:
+    """PostgreSQL finishes what a killed worker had told it to commit, a moment after."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with connection.cursor() as cursor:
+        while cursor.execute(f"{others} AND backend_type = 'client backend'").fetchone():
+            time.sleep(0.01)
 
 
 def killed(worker: Any, batch: Any, rng: random.Random, share: float) -> bool:
