@@ -21,12 +21,14 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from agreements.records import KINDS
 from agreements.spreadsheets import layouts, sheet_choice
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.grids import Book, Grid, Row, Table, letter
 from agreements.spreadsheets.layouts import Layout
 from agreements.spreadsheets.one_table import Part, joined
 from agreements.spreadsheets.reading_check import check_rows
+from agreements.spreadsheets.whole.layout import ABOUT
 
 Reading = dict[str, Any]
 
@@ -34,12 +36,24 @@ Reading = dict[str, Any]
 def table(file_name: str, book: Book, reading: Reading) -> Table:
     """The table on the chosen sheets, where it stands there. Raises SheetError."""
     check_rows(book, reading)
+    _refuse_workbook(file_name, book)
     with override(reading.get("language") or get_language()):
         grids = sheet_choice.chosen(book, reading)
         _refuse_more(file_name, grids)
         told = reading.get("layouts", {})
         parts = [Part(grid, layouts.layout(grid, told.get(grid.name))) for grid in grids if grid.rows]
         return _table(file_name, book, parts, reading)
+
+
+def _refuse_workbook(file_name: str, book: Book) -> None:
+    """A workbook of everything, as the tracker writes it, has a sheet for each kind of record, and its own way back."""
+    headings = {grid.name: set(grid.rows[0].cells) for grid in book.grids if grid.rows}
+    if ABOUT in headings and any({"id", "revision"} <= headings.get(kind, set()) for kind in KINDS):
+        words = _(
+            "“%(file)s” is a workbook of the tracker, with every field. Bring it back at a list of the admin "
+            "(“Bring the workbook back”), or with import_workbook."
+        )
+        raise SheetError(words % {"file": file_name})
 
 
 def plain_table(file_name: str, book: Book) -> Table:

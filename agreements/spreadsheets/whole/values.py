@@ -94,9 +94,9 @@ def cure(field: models.Field, value: str | None = None) -> str:
         return _("Write a whole number.")
     if isinstance(field, models.DecimalField):
         return _("Write a number such as 55.75.")
-    has_limit = field.max_length and not isinstance(field, models.FileField)
-    if has_limit and (value is None or len(value) > field.max_length):
-        return _("Write at most %(most)s characters.") % {"most": field.max_length}
+    most = 0 if isinstance(field, models.FileField) else field.max_length or 0
+    if most and (value is None or len(value) > most):
+        return _("Write at most %(most)s characters.") % {"most": most}
     return ""
 
 

@@ -91,3 +91,15 @@ def test_a_list_as_filtered(tmp_path):
 @pytest.mark.parametrize("asked", ["nonsense=1", "state", "summary__regex=a"])
 def test_a_list_that_can_not_be_filtered_so(tmp_path, asked):
     assert told("export_workbook", str(tmp_path / "tracker.zip"), "--filter", asked)[0] == 2
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_workbook_that_is_brought_as_a_sheet_is_told_its_way_back(tmp_path, ending):
+    file = str(tmp_path / f"tracker.{ending}")
+    told("export_workbook", file)
+
+    code, _out, err = told("import_sheet", file)
+
+    assert code == 2
+    assert f"“tracker.{ending}” is a workbook of the tracker, with every field." in err
+    assert "or with import_workbook." in err
