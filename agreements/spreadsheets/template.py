@@ -29,10 +29,10 @@ TOLD = [
     Told("reference", _("Your own number of the agreement. Bring the sheet in again with it, and the agreement is changed instead of made anew."), "MB-2024"),
     Told("type", _("Choose one, or write what the document calls itself."), ""),
     Told("title", _("As it stands in the text. Left empty, it is made of type, parties and period."), ""),
-    Told("party.1", _("A city, region or authority, in any language."), "Moscow"),
-    Told("country.1", _("Tells places of the same name apart."), "Russia"),
-    Told("party.2", _("A city, region or authority, in any language."), "Beijing"),
-    Told("country.2", _("Tells places of the same name apart."), "China"),
+    Told("party.1", _("A city, region or authority, in any language."), _("Moscow")),
+    Told("country.1", _("Tells places of the same name apart."), _("Russia")),
+    Told("party.2", _("A city, region or authority, in any language."), _("Beijing")),
+    Told("country.2", _("Tells places of the same name apart."), _("China")),
     Told("signed", _("As far as it is known: 2024, 2024-06 or 2024-06-17. Never invent a day."), "2024"),
     Told("signed_place", _("Where it was signed."), ""),
     Told("in_force", _("When it entered into force, if a source says so. It does not follow from the signature."), ""),
@@ -41,8 +41,8 @@ TOLD = [
     Told("renewal", _("What happens at the end."), ""),
     Told("renewal_term_months", _("For how many months it is renewed each time."), ""),
     Told("legal_force", _("Whether the text says that it binds."), ""),
-    Told("areas", _("Several with semicolons between. Wording that nobody knows yet is kept."), "culture; tourism"),
-    Told("signatories", _("Name, Office (Party); several with semicolons between."), "Sergey Sobyanin, Mayor (Moscow); Yin Yong, Mayor (Beijing)"),
+    Told("areas", _("Several with semicolons between. Wording that nobody knows yet is kept."), _("culture; tourism")),
+    Told("signatories", _("Name, Office (Party); several with semicolons between."), _("Sergey Sobyanin, Mayor (Moscow); Yin Yong, Mayor (Beijing)")),
     Told("sources", _("Address of the page that says so; several with semicolons between."), "https://example.org/news/1"),
     Told("source_title", _("Headline of that page."), ""),
     Told("publisher", _("Who published it."), ""),
@@ -80,7 +80,7 @@ def _headings(book: Any, sheet: Any) -> None:
 
 
 def _note(told: Told) -> str:
-    example = gettext("For example: %(example)s") % {"example": told.example} if told.example else ""
+    example = gettext("For example: %(example)s") % {"example": gettext(told.example)} if told.example else ""
     return f"{gettext(told.note)}\n{example}".strip()
 
 

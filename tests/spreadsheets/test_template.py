@@ -22,7 +22,11 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 def stored(db):
     vocabulary.load()
     for name, country in (("Moscow", "Russia"), ("Beijing", "China")):
-        PartyFactory(name=name, parent=party(country, kind="country"))
+        place = PartyFactory(name=name, parent=party(country, kind="country"))
+        for one in (place, place.parent):
+            for code, tag in (("ru", "ru"), ("zh-hans", "zh-Hans")):
+                with override(code):
+                    one.names.get_or_create(language=tag, text=gettext(one.name))
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -59,7 +63,7 @@ def offered(book, key):
 
 def test_every_example_comes_in_without_a_question_about_its_column(language):
     book = made()
-    row = {told.key: told.example for told in TOLD if told.example}
+    row = {told.key: gettext(told.example) for told in TOLD if told.example}
     row |= {"type": offered(book, "type")[0], "renewal": offered(book, "renewal")[-1]}
     batch = importing.start("a.xlsx", filled(book, [row]), UserFactory(is_superuser=True))
 
@@ -67,6 +71,14 @@ def test_every_example_comes_in_without_a_question_about_its_column(language):
     assert [
         name["text"] for name in batch.plan["names"] if name["kind"] in ("party", "country", "type")
     ] == []
+
+
+def test_examples_are_in_the_language_of_the_reader(language):
+    notes = {cell.value: cell.comment.text for cell in made().worksheets[0][1]}
+
+    moscow = {"en": "Moscow", "ru": "Москва", "zh-hans": "莫斯科"}[language]
+    assert moscow in notes[label_of("party.1")]
+    assert moscow in notes[label_of("signatories")]
 
 
 def test_each_choice_of_a_drop_down_is_understood(language):
