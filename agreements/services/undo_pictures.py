@@ -63,6 +63,7 @@ def _told(steps: list[Step], choices: Choices) -> list[dict[str, Any]]:
                 "pk": step.pk,
                 "title": step.title,
                 "exists": step.now is not None,
+                "made": step.made,
                 "reasons": step.reasons,
                 "stays": step.stays,
                 "open": step.open,

@@ -62,6 +62,7 @@ class Step:
     title: str = ""
     reasons: list[str] = field(default_factory=list)
     stays: str = ""  # why it stays as it is, though it would go
+    made: bool = False  # by the change that is taken back: there is no rest of it to be taken back
 
     @property
     def changes(self) -> bool:
@@ -151,7 +152,9 @@ def _steps(kind: str, spans: Mapping[int, Span], choices: Choices) -> Iterator[S
         _cautious, conflicts = take_back(kind, before, after, now)
         choice = choices.of((kind, pk)) or (choices.rest if conflicts else "")
         then, _conflicts = take_back(kind, before, after, now, overwrite=choice == Choice.OVERWRITE)
-        yield Step(kind, pk, now, now if choice == Choice.LEAVE else then, conflicts, choice)
+        yield Step(
+            kind, pk, now, now if choice == Choice.LEAVE else then, conflicts, choice, made=before is None
+        )
 
 
 def _keep_what_is_used(steps: list[Step]) -> list[Step]:

@@ -1,5 +1,6 @@
 """Taking a long change set back from its page: it goes on behind the pages, and its own page says how far it is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -171,3 +172,15 @@ def test_in_another_language_it_is_looked_at_anew(superuser, imported):
     call_command("work", once=True)
 
     assert "соглашение" in superuser.get(where(imported) + "?look").content.decode()
+
+
+def test_of_a_record_that_the_import_made_no_rest_is_offered_to_be_taken_back(superuser, imported):
+    made = Agreement.objects.get(title="T0")
+    records.write("agreement", [records.read("agreement", [made.pk])[made.pk] | {"summary": "edited"}], None)
+
+    text = looked(superuser, imported).content.decode()
+    [choice] = re.findall(r'<select name="[^"]*" id="id_[^"]*".*?</select>', text, re.DOTALL)
+
+    assert "leave this record as it is" in choice
+    assert "take back all, over what was changed since" in choice
+    assert "take back the rest" not in choice
