@@ -186,6 +186,7 @@ def _preview(request: Any, shown: Picture, rest: str, context: dict[str, Any]) -
         "choices": Choice.choices,
         "rest": rest,
         "why": _why(request),
+        "needs_editor": not all(map(request.user.has_perm, shown["rights"])),
         "opts": ChangeSet._meta,
         "subtitle": None,
         **context,

@@ -184,3 +184,10 @@ def test_of_a_record_that_the_import_made_no_rest_is_offered_to_be_taken_back(su
     assert "leave this record as it is" in choice
     assert "take back all, over what was changed since" in choice
     assert "take back the rest" not in choice
+
+
+def test_who_may_not_delete_is_told_who_may(imported, superuser):
+    analyst = person("analysts")
+
+    assert "such as an editor" in looked(analyst, imported).content.decode()
+    assert "such as an editor" not in looked(superuser, imported).content.decode()
