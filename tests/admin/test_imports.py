@@ -427,7 +427,9 @@ def test_all_of_a_kind_are_left_out_and_taken_in_again(analyst, world):
     assert ImportBatch.objects.get().counts["left_out"] == 1
     analyst.post(address("preview"), {"leave_out": "itself"})
     assert ImportBatch.objects.get().counts["wrong"] == 0
+    assert "may be the same agreement as" not in analyst.get(address("preview")).content.decode()
     response = analyst.post(address("preview"), {"keep": "mirrored"}, follow=True)
+    assert "1 row may be the same agreement as another" in response.content.decode()
     assert ImportBatch.objects.get().counts["left_out"] == 1
     assert "Leave them all out" in response.content.decode()
 
