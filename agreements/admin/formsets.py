@@ -1,6 +1,5 @@
 """Rows of a record as a browser sends them."""
 
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +15,10 @@ class RecordFormSet(BaseInlineFormSet):
     """A row that a colleague deleted meanwhile, alone or with its record, comes back as a new one, as typed."""
 
     def __init__(self, data: Any = None, files: Any = None, instance: Any = None, **kwargs: Any):
+        self.announced = self.received = 0
+        if data is not None:
+            self.received = received(data, kwargs["prefix"])
+            self.announced = _count(data.get(f"{kwargs['prefix']}-TOTAL_FORMS"))
         if data is not None and instance is not None:
             rows = self.fk.model._default_manager.filter(**{self.fk.name: instance.pk})
             present = {str(pk) for pk in rows.values_list("pk", flat=True)} if instance.pk else set()
@@ -26,23 +29,18 @@ class RecordFormSet(BaseInlineFormSet):
     def total_form_count(self) -> int:
         """No more rows than came: Django makes the two thousand that a forged number announces, which takes seconds."""
         announced = super().total_form_count()
-        return min(announced, self._sent) if self.is_bound else announced
-
-    @cached_property
-    def _sent(self) -> int:
-        """How many rows came, as their fields are numbered."""
-        return 1 + max(
-            (int(index) for key in self.data if (index := _index(key, str(self.prefix)))), default=-1
-        )
+        return min(announced, self.received) if self.is_bound else announced
 
     def clean(self) -> None:
         super().clean()
-        announced = self.management_form.cleaned_data["TOTAL_FORMS"] or 0
-        if announced > self._sent:
+        announced = max(self.announced, self.management_form.cleaned_data["TOTAL_FORMS"] or 0)
+        if announced > self.received:
             words = _(
                 "Rows announced: %(announced)s, rows received: %(sent)s. Load the page again and repeat your changes."
             )
-            raise ValidationError(words % {"announced": announced, "sent": self._sent}, code="rows_missing")
+            raise ValidationError(
+                words % {"announced": announced, "sent": self.received}, code="rows_missing"
+            )
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # django-stubs leaves it out
@@ -57,11 +55,17 @@ class RecordFormSet(BaseInlineFormSet):
         return super().save_new(form, commit)
 
 
+def received(data: Any, prefix: str) -> int:
+    """How many rows came, as their fields are numbered."""
+    return 1 + max((int(index) for key in data if (index := _index(key, prefix))), default=-1)
+
+
 def without_vanished(
     data: Any, files: Any, prefix: str, present: set[str], owner: dict[str, str]
 ) -> tuple[Any, Any]:
     """The sent rows with those that are not in `present` moved behind the stored ones, as new rows of `owner`."""
-    total, initial = (_count(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+    sent = received(data, prefix)
+    total, initial = (min(_count(data.get(f"{prefix}-{name}_FORMS")), sent) for name in ("TOTAL", "INITIAL"))
     stored = [index for index in range(min(initial, total)) if data.get(f"{prefix}-{index}-id") in present]
     if len(stored) == initial:
         return data, files

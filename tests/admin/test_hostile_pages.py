@@ -130,10 +130,11 @@ def test_a_form_with_forged_counts_of_rows_is_answered_and_changes_nothing(count
     assert stored() == before
 
 
-def test_rows_that_are_announced_and_do_not_come_are_said_and_nothing_is_stored(root):
+@pytest.mark.parametrize("initial", ["2", "5", "2000"])
+def test_rows_that_are_announced_and_do_not_come_are_said_and_nothing_is_stored(root, initial):
     pk = full("area")
     fields = filled(root.get(page("area", pk)), form_id("area"))
-    fields |= {"names-TOTAL_FORMS": "5", "definition": "Changed"}
+    fields |= {"names-TOTAL_FORMS": "5", "names-INITIAL_FORMS": initial, "definition": "Changed"}
     before = stored()
 
     response = root.post(page("area", pk), fields)
