@@ -118,7 +118,7 @@ def of_agreement(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
         words = _("Ended early: %(title)s") if ended else _("Ends early: %(title)s")
         yield _entry(document, "end", words, early, about)
     end, renewal = scheduled_end(document["dates"]), document["renewal"]
-    if early or not end or document["status"]["status"] in ENDED:
+    if early or not end or document["status"]["status"] in ENDED or _is_replaced(document):
         return
     tacit = renewal["mode"] == "tacit"
     term = (renewal["term_months"] or 0) if tacit else 0
@@ -137,6 +137,15 @@ def of_agreement(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
             description="\n".join([*([] if _exact(end) else [unsure]), about[2]]),
             again=again(entry.first, term, notice),
         )
+
+
+def _is_replaced(document: dict[str, Any]) -> bool:
+    """Whether another agreement takes its place on a known day, now or later: `decision_from` leaves it out too."""
+    starts = ("in_force", "signed", "period_start")
+    return any(
+        each["kind"] == "supersedes" and any(each["agreement"]["dates"][name] for name in starts)
+        for each in document["relations_from"]
+    )
 
 
 def scheduled_end(dates: dict[str, Any]) -> dict[str, str] | None:
@@ -219,7 +228,10 @@ def written(entries: Iterable[Entry], stamp: Any) -> Iterator[bytes]:
         if entry.place:
             event.add("location", printable(entry.place))
         if entry.again:
-            event.add("rrule" if isinstance(entry.again, dict) else "rdate", entry.again)
+            if isinstance(entry.again, dict):
+                event.add("rrule", entry.again)
+            else:
+                event.add("rdate", list(entry.again), parameters={"VALUE": "DATE"})
         yield event.to_ical()
 
 

@@ -7,7 +7,7 @@ import time_machine
 from icalendar import Calendar
 
 from agreements import public
-from agreements.models import Agreement, Publication
+from agreements.models import Agreement, AgreementRelation, Publication
 from agreements.services import publishing
 from tests import world
 from tests.factories import (
@@ -165,6 +165,25 @@ def test_a_term_that_ends_in_a_shorter_month_never_has_a_later_day_for_notice(cl
     told = [each.dt for each in decision["rdate"].dts]
     assert told[:3] == [date(2036, 11, 28), date(2037, 5, 31), date(2037, 11, 28)]
     assert len(told) == 20
+    text = b"".join(client.get("/api/v1/agreements/?format=ics")).replace(b"\r\n ", b"")
+    assert b"RDATE;VALUE=DATE:20361128,20370531," in text
+
+
+def test_of_what_another_one_replaces_no_end_is_told(client):
+    old = publishable_agreement(
+        "Moscow",
+        title="Old",
+        signed="2020-01-15",
+        expires="2037-08-31",
+        renewal="tacit",
+        renewal_notice_months=6,
+    )
+    new = publishable_agreement("Moscow", title="New", signed="2036-01-15", in_force="2037-06-01")
+    AgreementRelation.objects.create(agreement=new, to=old, kind="supersedes")
+    publishing.publish([old, new], by=None)
+
+    assert entries(client) == {}
+    assert client.get("/api/v1/agreements/?decision_from=2000").json()["results"] == []
 
 
 def test_terms_at_the_end_of_all_years_break_nothing(client):
