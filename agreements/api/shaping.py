@@ -105,4 +105,4 @@ def shaped(documents: Iterable[bytes], fields: set[str] | None) -> list[bytes]:
 
 def _cut(document: bytes, fields: set[str]) -> bytes:
     some = {name: value for name, value in json.loads(document).items() if name in fields}
-    return json.dumps(some, ensure_ascii=False, separators=(",", ":")).encode()
+    return public.as_json(some).encode()

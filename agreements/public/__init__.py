@@ -5,6 +5,7 @@ Working records are never read here, so a draft can't show through a list, a cou
 
 from agreements.models.decision import NOTICE_GIVEN_FOR, months_before
 from agreements.models.finding import RecordQuerySet
+from agreements.models.json_text import as_json
 from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest, wording
 from agreements.models.publication import COUNTED, Facet, as_value, facets_in, values_in
@@ -74,6 +75,7 @@ __all__ = [
     "TYPE",
     "Unknown",
     "WINDOWS",
+    "as_json",
     "as_value",
     "base_language",
     "behind",

@@ -4,11 +4,11 @@ A document says nothing that depends on the day, and nothing of the analysts' ow
 user names or primary keys. Reference data stands in it as small blocks, cut from its own document.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agreements.models import partial_dates
+from agreements.models.json_text import as_json
 from agreements.models.names import best_names
 from agreements.models.status import DATES
 from agreements.records.schema import RecordDict
@@ -37,15 +37,8 @@ LINK_DATES = ("signed", "in_force", "period_start", "period_end")
 
 
 def as_text(document: Document) -> str:
-    """The document as it is stored and sent. What some programs take for the end of a line is escaped: a line of JSON
-    stays one line."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    for separator in LINE_SEPARATORS:
-        text = text.replace(separator, f"\\u{ord(separator):04x}")
-    return text
-
-
-LINE_SEPARATORS = ("\u0085", "\u2028", "\u2029")
+    """The document as it is stored and sent."""
+    return as_json(document)
 
 
 def block(kind: str, document: Document | None) -> Document | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agreements.models.agreement import AgreementQuerySet
+from agreements.models.json_text import in_one_line
 from agreements.records import read
 from agreements.spreadsheets.agreements import COLUMNS
 from agreements.spreadsheets.cells import Cells
@@ -36,7 +37,7 @@ def json_lines(kind: str, rows: Any) -> Iterator[bytes]:
     for start in range(0, len(ids), CHUNK):
         found = read(kind, ids[start : start + CHUNK])
         yield "".join(
-            TEXT.encode(found[pk]) + "\n" for pk in ids[start : start + CHUNK] if pk in found
+            in_one_line(TEXT.encode(found[pk])) + "\n" for pk in ids[start : start + CHUNK] if pk in found
         ).encode()
 
 
