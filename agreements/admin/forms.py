@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.widgets import tell_labels
+from agreements.admin.widgets import tell_labels, with_plain_lines
 from agreements.records import kind_of
 
 CHANGED_MEANWHILE = _(
@@ -34,7 +34,19 @@ class Moved(Refused):
         super().__init__([("", CHANGED_MEANWHILE)])
 
 
-class RecordForm(forms.ModelForm):
+class KeptLines(forms.ModelForm):
+    """A form that changes no text of which only the ends of lines come back in another spelling."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name, value in self.cleaned_data.items():
+            stored = self.initial.get(name)
+            if isinstance(value, str) and isinstance(stored, str) and "\r" in stored:
+                self.cleaned_data[name] = stored if with_plain_lines(stored) == value else value
+        return cleaned
+
+
+class RecordForm(KeptLines):
     """A form that also says why the record as a whole was refused."""
 
     refused: list[tuple[str, Any]] = []

@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from agreements.admin.bounds import with_autocomplete
+from agreements.admin.forms import KeptLines
 from agreements.admin.formsets import RecordFormSet
 from agreements.admin.widgets import LanguageSelect, Lines
 from agreements.models.names import Named
@@ -18,6 +19,7 @@ class RowInline(InlineModelAdmin):
     """What tables and stacks of rows share. Few queries: each target is loaded once for all rows."""
 
     extra = 0
+    form = KeptLines
     formset = RecordFormSet
     formfield_overrides = {models.TextField: {"widget": Lines({"rows": 3})}}
 

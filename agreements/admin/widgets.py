@@ -13,12 +13,17 @@ from agreements.models.languages import language_name
 KEY = re.compile(r"[0-9]{1,18}")
 
 
+def with_plain_lines(text: str) -> str:
+    """The text with one character at the end of each line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class Lines(forms.Textarea):
     """A text of several lines. Browsers end each with two characters; one is kept, as in texts from elsewhere."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         typed = super().value_from_datadict(data, files, name)
-        return typed.replace("\r\n", "\n").replace("\r", "\n") if isinstance(typed, str) else typed
+        return with_plain_lines(typed) if isinstance(typed, str) else typed
 
 
 class Autocomplete(AutocompleteSelect):

@@ -209,3 +209,14 @@ def test_a_text_of_several_lines_is_kept_with_one_character_at_the_end_of_each(a
 
     assert agreement.summary == "one\ntwo\nthree"
     assert Change.objects.count() == logged
+
+
+def test_a_text_with_other_ends_of_lines_is_not_changed_by_looking_at_it(analyst, agreement):
+    Agreement.objects.update(summary="one\r\ntwo")
+    opened = filled(analyst.get(page(agreement)))
+
+    analyst.post(page(agreement), opened | {"summary": "one\r\ntwo"})
+    agreement.refresh_from_db()
+
+    assert agreement.summary == "one\r\ntwo"
+    assert not Change.objects.exists()
