@@ -47,7 +47,7 @@ class Refused(ValidationError):
 def alike(text: str, known: Iterable[str]) -> list[str]:
     """Up to three of the known words that `text` may stand for, whatever its case."""
     words = list(known)
-    meant = [word for word in [CALLED_ELSEWHERE.get(text.lower(), "")] if word in words]
+    meant = [word for word in [CALLED_ELSEWHERE.get(text.lower())] if word in words]
     near = process.extract(text, words, scorer=fuzz.ratio, processor=str.lower, score_cutoff=60, limit=3)
     return list(dict.fromkeys([*meant, *(found for found, _score, _at in near)]))[:3]
 

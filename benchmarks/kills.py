@@ -90,7 +90,7 @@ def wait_for_its_transaction() -> None:
         return
     others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with connection.cursor() as cursor:
-        while cursor.execute(f"{others} AND backend_type = 'client backend'").fetchone():
+        while cursor.execute(f"{others} AND state <> 'idle'").fetchone():
             time.sleep(0.01)
 
 

@@ -36,7 +36,8 @@ Reading = dict[str, Any]
 def table(file_name: str, book: Book, reading: Reading) -> Table:
     """The table on the chosen sheets, where it stands there. Raises SheetError."""
     check_rows(book, reading)
-    _refuse_workbook(file_name, book)
+    if not reading.keys() & {"sheets", "layouts", "agreed"}:  # of which somebody said what to read
+        _refuse_workbook(file_name, book)
     with override(reading.get("language") or get_language()):
         grids = sheet_choice.chosen(book, reading)
         _refuse_more(file_name, grids)

@@ -415,6 +415,7 @@ def test_possible_duplicates_are_named_and_chosen(analyst, world):
     text = doubled(analyst).content.decode()
 
     assert "possible duplicates 1" in text
+    assert ImportBatch.objects.get().counts["duplicates"] == 1
     assert "It is row 2, told from the other side." in text
     only = analyst.get(address("preview"), {"double": "mirrored"}).content.decode()
     assert (only.count("<td>3</td>"), only.count("<td>2</td>")) == (1, 0)

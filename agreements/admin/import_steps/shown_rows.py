@@ -12,6 +12,7 @@ from agreements.models import ImportBatch
 from agreements.records import KINDS as KINDS_OF_RECORDS
 from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.doubles import KINDS
+from agreements.spreadsheets.planned import LEFT_OUT
 from agreements.spreadsheets.row_sets import places_of
 
 ROWS_PAGE = 50
@@ -76,6 +77,12 @@ class ShownRows:
             for key, label in ONLY.items()
         ]
         return [link for link in links if link["count"] or not link["query"]]
+
+    @property
+    def undecided_doubles(self) -> int:
+        """Rows that come in though they may be the same as others, and nobody said what they are."""
+        doubles = self.sets.bits("duplicates") & ~self.sets.bits(LEFT_OUT)
+        return doubles.bit_count()
 
     def kinds(self) -> list[dict[str, Any]]:
         """The kinds of possible duplicates."""

@@ -79,10 +79,11 @@ class Command(BaseCommand):
         if not wrong:
             self._say(_("No row is wrong; %(file)s was not written.") % {"file": file}, "")
             return
-        beside = file.with_name(f"{file.name}.part")
+        target = file.resolve()  # where a link leads
+        beside = target.with_name(f"{target.name}.part")
         try:
             beside.write_bytes(wrong_rows.written(look.table, wrong, file.suffix.lower()[1:]))
-            beside.replace(file)
+            beside.replace(target)
         except OSError as error:
             beside.unlink(missing_ok=True)
             self._refuse(_("“%(file)s” can't be written: %(why)s.") % {"file": file, "why": error.strerror})
