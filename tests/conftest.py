@@ -55,9 +55,14 @@ MATRICES = {
 three times, makes another third each time; WHOLE_MATRIX=1 makes all."""
 
 LONG = {
+    "admin/test_accounts.py",
     "admin/test_doors.py",
+    "admin/test_import_columns.py",
+    "admin/test_import_names.py",
     "admin/test_import_table.py",
+    "api/test_docs.py",
     "api/test_errors.py",
+    "api/test_schema.py",
     "models/test_partial_dates.py",
     "records/test_writing.py",
     "services/test_undoing.py",
@@ -82,6 +87,7 @@ LONG = {
     "spreadsheets/test_widgets.py",
     "spreadsheets/test_worded_dates.py",
     "spreadsheets/whole/test_programs.py",
+    "test_safety_headers.py",
 }
 """Files of many tests alike, or of slow ones to which the database and Python make little difference. They are made
 whole, but by thirds in the second and the third run of .ci/run."""
