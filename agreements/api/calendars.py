@@ -15,6 +15,7 @@ from agreements import public
 from agreements.api.formats import ICS
 from agreements.api.whole import Whole, bounded, streamed
 from agreements.api.wording import called, title
+from agreements.services.indexing import superseded_on
 from agreements.spreadsheets.plain import printable
 
 ENDED = ("terminated", "superseded")
@@ -118,8 +119,8 @@ def of_agreement(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
         words = _("Ended early: %(title)s") if ended else _("Ends early: %(title)s")
         yield _entry(document, "end", words, early, about)
     end, renewal = scheduled_end(document["dates"]), document["renewal"]
-    if early or not end or document["status"]["status"] in ENDED or _is_replaced(document):
-        return
+    if early or not end or document["status"]["status"] in ENDED or superseded_on(document):
+        return  # as `decision_from` leaves it out
     tacit = renewal["mode"] == "tacit"
     term = (renewal["term_months"] or 0) if tacit else 0
     words = _("Renews itself: %(title)s") if tacit else _("Ends: %(title)s")
@@ -137,15 +138,6 @@ def of_agreement(document: dict[str, Any], addresses: str) -> Iterator[Entry]:
             description="\n".join([*([] if _exact(end) else [unsure]), about[2]]),
             again=again(entry.first, term, notice),
         )
-
-
-def _is_replaced(document: dict[str, Any]) -> bool:
-    """Whether another agreement takes its place on a known day, now or later: `decision_from` leaves it out too."""
-    starts = ("in_force", "signed", "period_start")
-    return any(
-        each["kind"] == "supersedes" and any(each["agreement"]["dates"][name] for name in starts)
-        for each in document["relations_from"]
-    )
 
 
 def scheduled_end(dates: dict[str, Any]) -> dict[str, str] | None:

@@ -139,9 +139,8 @@ def _insert(part: Part, rows: list[tuple[RecordDict, int]]) -> None:
     values = []
     for record, place in rows:
         says = record[part.name][place].get
-        said = tuple(
-            [says(name, UNSAID) for name in fields]
-        )  # rows of the log have another order, and may lack some
+        # Rows of the log have another order, and may lack some.
+        said = tuple([says(name, UNSAID) for name in fields])
         values.append((record["id"], *((place,) if part.ordered else ()), *ready[said]))
     statements.insert(part.model, [*own, *names], values)
 

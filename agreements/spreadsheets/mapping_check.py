@@ -1,6 +1,6 @@
 """What is said of columns and of all rows, checked before it is kept. Whatever is sent, the answer is in words."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -63,12 +63,17 @@ def is_field(key: Any) -> bool:
     return number in map(str, range(1, MOST_NUMBERED + 1))
 
 
+def refuse_constant(key: Any) -> NoReturn:
+    """Raises SheetError: this is nothing that all rows can have in common."""
+    words = _("“%(value)s” can't be said of all rows. These can: %(known)s.")
+    known = ", ".join(name for name in COLUMNS if name not in NEVER_CONSTANT)
+    raise SheetError(words % {"value": _short(key), "known": known})
+
+
 def check_constant(key: Any, text: Any) -> str:
     """The text of a fact of all rows, tidied. Raises SheetError for one that no cell could say."""
     if not key or not is_field(key) or key.partition(".")[0] in NEVER_CONSTANT or not isinstance(text, str):
-        words = _("“%(value)s” can't be said of all rows. These can: %(known)s.")
-        known = ", ".join(name for name in COLUMNS if name not in NEVER_CONSTANT)
-        raise SheetError(words % {"value": _short(key), "known": known})
+        refuse_constant(key)
     text = " ".join(text.replace("\x00", " ").split())
     if not text:
         raise SheetError(_("Write what “%(field)s” is in all rows.") % {"field": label_of(key)})

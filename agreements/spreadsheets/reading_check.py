@@ -11,7 +11,7 @@ from agreements.spreadsheets.books import DELIMITERS, ENCODINGS
 from agreements.spreadsheets.columns import MOST_NUMBERED
 from agreements.spreadsheets.errors import SheetError
 from agreements.spreadsheets.grids import Book, Grid
-from agreements.spreadsheets.mapping_check import NEVER_CONSTANT
+from agreements.spreadsheets.mapping_check import refuse_constant
 from agreements.spreadsheets.row_roles import ROLES
 
 OTHER_SPELLINGS = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
@@ -53,8 +53,7 @@ def _check_constants(constants: Any) -> None:
         _refuse()
     for key, text in constants.items():
         if not is_field(key):
-            known = [name for name in COLUMNS if name not in NEVER_CONSTANT]
-            _refuse_value(_("“%(value)s” can't be said of all rows. These can: %(known)s."), key, known)
+            refuse_constant(key)
         if not isinstance(text, str) or len(text) > LONGEST_CONSTANT or "\x00" in text:
             _refuse()
 
