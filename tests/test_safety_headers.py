@@ -25,7 +25,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=()",
-    "Content-Security-Policy": "default-src 'self'",
 }
 PUBLIC = [
     "/",
@@ -46,6 +45,20 @@ def test_every_answer_has_its_safety_headers(client, address):
 
     for name, value in HEADERS.items():
         assert value in answer.headers.get(name, ""), name
+    is_page = answer["Content-Type"].startswith("text/html") or not address.startswith("/api/")
+    assert ("default-src 'self'" if is_page else "default-src 'none'") in answer["Content-Security-Policy"]
+
+
+def test_the_page_of_the_api_loads_what_it_needs(client):
+    assert "default-src 'self'" in client.get("/api/v1/docs/")["Content-Security-Policy"]
+
+
+def test_the_api_answers_without_session_login_and_messages(client):
+    request = client.get("/api/v1/agreements/").wsgi_request
+
+    assert not hasattr(request, "session")
+    assert getattr(request, "user", None) is None
+    assert not hasattr(request, "_messages")
 
 
 # Cookies

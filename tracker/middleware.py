@@ -1,13 +1,23 @@
-"""What stands around every answer: its safety headers, and the language it is given in."""
+"""What stands around every answer: its safety headers, the language it is given in, and who is logged in."""
 
 from collections.abc import Callable
+from typing import Any
 
+import django
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from agreements.api.views import language
+
+if django.VERSION >= (6, 0):
+    from django.middleware.csp import ContentSecurityPolicyMiddleware as Policies
+else:
+    from csp.middleware import CSPMiddleware as Policies
 
 API, ADMIN = "/api/", "/admin/"
 HEADERS = {
@@ -17,6 +27,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+
+NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def safety_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -44,7 +56,42 @@ class LanguageMiddleware(LocaleMiddleware):
         return None
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]  # the stubs say Base
+        if request.path_info.startswith(API):
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response  # its views say what the answer depends on
         response = super().process_response(request, response)  # type: ignore[assignment]  # the same
-        if not request.path_info.startswith(API):
-            patch_vary_headers(response, ["Cookie"])
+        patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class PolicyMiddleware(Policies):
+    """What a page may load. What is no page loads nothing, which need not be worked out for each answer."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> Any:
+        if request.path_info.startswith(API) and not response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Security-Policy", NO_PAGE)
+            return response
+        return super().process_response(request, response)
+
+
+class ForPages:
+    """The API goes past it: it knows no session, no login and no message, and its answers come sooner."""
+
+    get_response: Callable[[HttpRequest], HttpResponse]
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if request.path_info.startswith(API):
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]  # of the middleware it is put before
+
+
+class Sessions(ForPages, SessionMiddleware):
+    """Who was here before."""
+
+
+class Logins(ForPages, AuthenticationMiddleware):
+    """Who is logged in."""
+
+
+class Messages(ForPages, MessageMiddleware):
+    """What is said on the next page."""

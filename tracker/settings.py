@@ -63,18 +63,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tracker.request_ids.request_ids",
+    "tracker.middleware.PolicyMiddleware",
     "tracker.middleware.safety_headers",
     "tracker.compression.compressed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.input.readable_input",
     "tracker.sharing.open_to_any_page",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tracker.middleware.Sessions",
     "tracker.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.middleware.Logins",
+    "tracker.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, because it answers in place of a refused login.
     "axes.middleware.AxesMiddleware",
@@ -208,11 +209,9 @@ CSP = {
 }
 if django.VERSION >= (6, 0):
     SECURE_CSP = CSP
-    MIDDLEWARE.insert(1, "django.middleware.csp.ContentSecurityPolicyMiddleware")
 else:
     CONTENT_SECURITY_POLICY = {"DIRECTIVES": CSP}
     INSTALLED_APPS.append("csp")
-    MIDDLEWARE.insert(1, "csp.middleware.CSPMiddleware")
 
 # Failed logins lock that name at that address for a while, not the whole office behind one address.
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=5)

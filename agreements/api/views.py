@@ -166,7 +166,6 @@ class DocumentView(ApiView):
         publication, and without the framework. An answer follows from that number, the day, the question
         and the language."""
         if request.method in SAFE and request.headers.get("If-None-Match", "*") != "*":
-            translation.activate(language(request))
             request.tag = self.tag(request)
             if response := get_conditional_response(request, etag=request.tag):
                 patch_vary_headers(response, VARY)
