@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from agreements.api.views import language
 
 if django.VERSION >= (6, 0):
     from django.middleware.csp import ContentSecurityPolicyMiddleware as Policies
 else:
-    from csp.middleware import CSPMiddleware as Policies
+    from csp.middleware import CSPMiddleware as Policies  # type: ignore[assignment]  # the same under its older name
 
 API, ADMIN = "/api/", "/admin/"
 HEADERS = {
@@ -74,15 +75,13 @@ class PolicyMiddleware(Policies):
         return super().process_response(request, response)
 
 
-class ForPages:
+class ForPages(MiddlewareMixin):
     """The API goes past it: it knows no session, no login and no message, and its answers come sooner."""
-
-    get_response: Callable[[HttpRequest], HttpResponse]
 
     def __call__(self, request: HttpRequest) -> Any:
         if request.path_info.startswith(API):
             return self.get_response(request)
-        return super().__call__(request)  # type: ignore[misc]  # of the middleware it is put before
+        return super().__call__(request)
 
 
 class Sessions(ForPages, SessionMiddleware):

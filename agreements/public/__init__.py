@@ -34,11 +34,11 @@ from agreements.public.lists import (
     listing,
     more_than,
     rows,
-    sequence,
     stamped,
     table_rows,
 )
 from agreements.public.naming import named, nearest, nearest_values, saying, searched
+from agreements.public.newest import sequence
 from agreements.public.orders import ORDERINGS, Place, in_order, ordered, orderings
 from agreements.public.pairs import bodies, shared_by, stands
 from agreements.public.places import Box, lying_in

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     OuterRef,
     Q,
@@ -18,13 +17,6 @@ from agreements.models import (
 )
 from agreements.models.finding import RecordQuerySet
 from agreements.public.as_bytes import AsBytes
-
-
-def sequence() -> int:
-    """The number of the latest publication: while it stays, no answer changes. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX(id) FROM {Publication._meta.db_table}")  # noqa: S608  # asked before every answer
-        return cursor.fetchone()[0] or 0
 
 
 def listing(kind: str) -> RecordQuerySet:
