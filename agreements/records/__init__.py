@@ -3,7 +3,7 @@
 from agreements.records.differences import Difference, Words, all_in_words, diff, in_words
 from agreements.records.reading import read, revisions
 from agreements.records.rewriting import rewrite
-from agreements.records.schema import KINDS, Kind, Part, RecordDict, canonical, kind_of
+from agreements.records.schema import KINDS, Kind, Part, RecordDict, canonical, filled, kind_of
 from agreements.records.taking_back import take_back
 from agreements.records.titles import titles
 from agreements.records.uses import Use, uses
@@ -26,6 +26,7 @@ __all__ = [
     "canonical",
     "delete",
     "diff",
+    "filled",
     "hold",
     "in_words",
     "kind_of",

@@ -12,7 +12,7 @@ from agreements.records.columns import UNSAID, columns, held, key_column, touche
 from agreements.records.differences import match_rows
 from agreements.records.reading import PartRow, chunks, part_rows
 from agreements.records.repeats import Repeats, is_short
-from agreements.records.schema import Kind, Part, RecordDict
+from agreements.records.schema import Kind, Part, RecordDict, sort_key
 
 
 def write_roots(kind: Kind, records: list[RecordDict], before: Mapping[int, RecordDict]) -> None:
@@ -64,14 +64,15 @@ def _update(model: type[models.Model], names: Iterable[str], rows: list[RecordDi
 
 
 def settle_new(kind: Kind, records: list[RecordDict], ids: list[int]) -> None:
-    """Replace `"new:3"` by the key that the record at index 3 was given."""
+    """Replace `"new:3"` by the key that the record at index 3 was given; the records stay canonical."""
     names = _keys(kind.fields)
     late = [record for record in records if _settled(names, record, ids)]
     for part in kind.parts:
         keys = _keys(part.fields)
         for record in records:
-            for row in record[part.name]:
-                _settled(keys, row, ids)
+            waited = [_settled(keys, row, ids) for row in record[part.name]]
+            if not part.ordered and any(waited):
+                record[part.name] = sorted(record[part.name], key=sort_key)
     if late:
         _update(kind.model, names, late)
 

@@ -38,14 +38,15 @@ def write(
     change_kind: str = ChangeKind.EDIT,
     change_set: ChangeSet | None = None,
     seen: Mapping[int, int] | None = None,
+    spelled: bool = False,
 ) -> Written:
     """Make the stored records say what these records say; new ones have no id (or that of a deleted one).
 
     A foreign key may be `"new:3"`: the record at index 3 of `records`; a unique value may pass from one to another.
     With `seen` (primary key → revision) raises `Moved` if one was changed since. Validate first: constraints raise
-    IntegrityError here. Changes that belong to one deed share a `change_set`.
+    IntegrityError here. Changes that belong to one deed share a `change_set`. With `spelled` they are canonical already.
     """
-    given = [canonical(kind, record) for record in records]
+    given = list(records) if spelled else [canonical(kind, record) for record in records]
     known = [record["id"] for record in given if record["id"]]
     stored = revisions(kind, known, lock=True)
     if moved := [pk for pk, revision in (seen or {}).items() if stored.get(pk) != revision]:

@@ -1,12 +1,13 @@
 """The rows of a plan in the order in which they are written: new ones first, none before one that it names."""
 
 from graphlib import CycleError, TopologicalSorter
+from operator import is_
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from agreements.models import ChangeSet, ImportBatch
-from agreements.records import write
+from agreements.records import filled, write
 from agreements.spreadsheets import kept_plans
 from agreements.spreadsheets.creating import Made, Stage, stages
 from agreements.spreadsheets.planned import CHANGED, NEW
@@ -73,18 +74,22 @@ def _write(some: list[Row], made: Made, by: User, change_set: ChangeSet) -> list
     known = made | {_key(row): f"new:{i}" for i, row in enumerate(some) if row["id"] is None}
     records = [_settled(row["record"], known) for row in some]
     seen = {row["id"]: row["revision"] for row in some if row["id"]}
-    return write("agreement", records, by, change_set=change_set, seen=seen).ids
+    return write("agreement", records, by, change_set=change_set, seen=seen, spelled=True).ids
 
 
 def _settled(record: dict[str, Any], made: Made) -> dict[str, Any]:
-    """The record with the keys of what was created in place of `new:…`."""
-    return {
-        name: [_said(row, made) for row in value] if type(value) is list else value
-        for name, value in _said(record, made).items()
-    }
+    """The record with the keys of what was created in place of `new:…`. Most rows name nothing new, and stay the same."""
+    named = {name: told for name, value in record.items() if (told := _told(value, made)) is not value}
+    return filled("agreement", record | named, renamed=named)
+
+
+def _told(value: Any, made: Made) -> Any:
+    if type(value) is list:
+        rows = [_said(row, made) for row in value]
+        return value if all(map(is_, rows, value)) else rows
+    return made[value] if type(value) is str and value in made else value
 
 
 def _said(row: dict[str, Any], made: Made) -> dict[str, Any]:
-    """Most rows name nothing new, and stay the same."""
     named = {key: made[value] for key, value in row.items() if type(value) is str and value in made}
     return row | named if named else row

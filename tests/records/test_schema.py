@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from agreements.records import KINDS, canonical, kind_of
+from agreements.records import KINDS, canonical, filled, kind_of
 from agreements.records.schema import blank
 from tests.factories import PartyFactory
 
@@ -115,3 +115,25 @@ def test_an_unknown_key_is_refused():
         canonical("agreement", {"titel": "A"})
     with pytest.raises(KeyError, match="titles has no lang"):
         canonical("agreement", {"titles": [{"lang": "ru"}]})
+
+
+def test_a_record_that_is_spelled_already_is_filled_with_what_it_does_not_say():
+    said = {
+        "id": 7,
+        "title": "Programme",
+        "signed": "2024-06",
+        "participations": [{"party": 1, "role": "host"}],
+    }
+
+    assert filled("agreement", said) == canonical("agreement", said)
+    with pytest.raises(KeyError, match="colour"):
+        filled("agreement", {**said, "colour": "red"})
+
+
+def test_rows_that_name_other_keys_than_before_are_put_in_order_again():
+    rows = [{"kind": "continues", "to": 12}, {"kind": "continues", "to": 11}]
+
+    assert filled("agreement", {"relations": rows})["relations"] == rows
+    assert filled("agreement", {"relations": rows}, renamed={"relations"}) == canonical(
+        "agreement", {"relations": rows}
+    )

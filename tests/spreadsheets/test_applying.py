@@ -418,3 +418,19 @@ def test_rows_of_many_parties_are_written_fewer_at_a_time(by, monkeypatch):
 
     assert written == [1, 1, 4, 2]
     assert Agreement.objects.count() == 8
+
+
+def test_the_log_says_what_is_stored_however_much_a_row_relates_to(by, monkeypatch):
+    """Relations stand in the order of their targets' keys, which these have only when they are written."""
+    monkeypatch.setattr(applying, "AT_ONCE", 500)
+    monkeypatch.setattr(applying, "CHUNK", 500)
+    others = range(1, 13)
+    rows = [[f"r{n}", f"T{n}", "Moscow", "", f"https://e.org/{n}"] for n in others]
+    first = ["r0", "T0", "Moscow", "; ".join(f"continues: r{n}" for n in others), "https://e.org/0"]
+
+    batch = decided(by, first, *rows)
+    importing.apply(batch, by)
+
+    for change in ChangeSet.objects.get(pk=batch.change_set_id).changes.filter(record_kind="agreement"):
+        assert change.after == records.read("agreement", [change.record_id])[change.record_id]
+    assert len(Agreement.objects.get(reference="r0").relations.all()) == 12
