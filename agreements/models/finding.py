@@ -65,17 +65,10 @@ def said(word: str) -> Q:
     return Q(search__contains=word if _is_han(word) else f" {word}")
 
 
-def _begins(field: str, text: str) -> Q:
-    """Said so that the index of this database serves."""
-    if connection.vendor == "sqlite":
-        return Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}\U0010ffff"})
-    return Q(**{f"{field}__startswith": text})
-
-
-def _conditions(places: Iterable[tuple[str, str]]) -> list[Q]:
-    """For each facet the condition that a row of it has one of these values."""
+def _conditions(places: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Each facet with the values of it, one of which a row of it is to have."""
     by_facet = groupby(sorted(places), key=lambda place: place[0])
-    return [Q(kind=facet, value__in=[value for _facet, value in some]) for facet, some in by_facet]
+    return [(facet, [value for _facet, value in some]) for facet, some in by_facet]
 
 
 Days = tuple[date, date]
@@ -179,12 +172,21 @@ class RecordQuerySet(models.QuerySet):
     def _few(self, places: Collection[tuple[str, str]]) -> list[int] | None:
         """The keys of the records with one of these values, where they are few. A query for each facet, and one:
         asked about several at once, PostgreSQL collects all records before it counts the first thousand."""
-        rows = self.facet_rows.filter(of=self.kind) if self.kind else self.facet_rows
         conditions = _conditions(places)
-        if any(rows.filter(condition).values_list("record")[FEW : FEW + 1] for condition in conditions):
+        if any(self._are_many(*condition) for condition in conditions):
             return None
-        either = reduce(or_, conditions, Q(pk__in=[]))
+        rows = self.facet_rows.filter(of=self.kind) if self.kind else self.facet_rows
+        either = reduce(or_, (Q(kind=facet, value__in=values) for facet, values in conditions), Q(pk__in=[]))
         return sorted(set(rows.filter(either).values_list("record", flat=True)))
+
+    def _are_many(self, facet: str, values: list[str]) -> bool:
+        """Whether more than FEW records have one of these values. Asked by the database itself, as `_places` does."""
+        table = self.facet_rows.model._meta.db_table
+        of = "of = %s AND " if self.kind else ""
+        question = (
+            f"SELECT 1 FROM {table} WHERE {of}kind = %s AND value IN ({_marks(values)}) LIMIT 1 OFFSET {FEW}"  # noqa: S608
+        )
+        return bool(_asked(question, [*([self.kind] if self.kind else []), facet, *values]))
 
     def _windowed(self, places: Collection[tuple[str, str]]) -> Self:
         """Where nothing leads yet: note by which few values a page of it can be found."""
@@ -274,11 +276,41 @@ class RecordQuerySet(models.QuerySet):
         return self._windowed(places) if keys is None else self.filter(pk__among=keys)
 
     def _places(self, begin: str) -> set[tuple[str, str]]:
-        """(facet, value) of what such a word stands in: the record's own words, or a name of what it uses."""
+        """(facet, value) of what such a word stands in: the record's own words, or a name of what it uses.
+
+        Two questions for the database itself: these are asked whenever somebody searches, and Django would take longer
+        to make them than they take.
+        """
         from agreements.models.publication import PublishedWord  # built on this module
 
-        known = PublishedWord.objects.filter(_begins("text", begin)).values_list("text", flat=True)
-        found = list(known[: MANY + 1])
-        rows = self.facet_rows.filter(kind=WORD, value__in=found[:MANY], of__in=list(NAMED))
-        named = rows.values_list("of", "record__slug").distinct()[: MANY + 1]
-        return {(WORD, text) for text in found} | {(NAMED[kind], slug) for kind, slug in named}
+        words, facets = PublishedWord._meta.db_table, self.facet_rows.model._meta.db_table
+        condition, ends = _begins("text", begin)
+        known = _asked(f"SELECT text FROM {words} WHERE {condition} LIMIT {MANY + 1}", ends)  # noqa: S608  # of ours
+        if not (found := [text for (text,) in known]):
+            return set()
+        names = _asked(
+            f"""SELECT DISTINCT facet.of, record.slug
+            FROM {facets} facet JOIN {self.model._meta.db_table} record ON record.id = facet.record_id
+            WHERE facet.kind = %s AND facet.of IN ({_marks(NAMED)}) AND facet.value IN ({_marks(found[:MANY])})
+            LIMIT {MANY + 1}
+            """,  # noqa: S608  # names of tables
+            [WORD, *NAMED, *found[:MANY]],
+        )
+        return {(WORD, text) for text in found} | {(NAMED[kind], slug) for kind, slug in names}
+
+
+def _begins(column: str, text: str) -> tuple[str, list[str]]:
+    """Said so that the index of this database serves."""
+    if connection.vendor == "sqlite":
+        return f"{column} >= %s AND {column} < %s", [text, f"{text}\U0010ffff"]
+    return f"{column} LIKE %s", [f"{connection.ops.prep_for_like_query(text)}%"]
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join(["%s"] * len(values)) or "NULL"
+
+
+def _asked(sql: str, values: list[str]) -> list[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
