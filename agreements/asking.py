@@ -401,7 +401,7 @@ class InForceFilter(Asked):
     field_class = DayField
 
     def ask(self, records: RecordQuerySet, value: date) -> RecordQuerySet:
-        return records.standing([public.STANDS], on=value)
+        return public.in_force(records, value)
 
 
 class NoFilter(Asked):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from agreements import public
 from agreements.models import partial_dates
@@ -276,3 +277,34 @@ def test_what_was_signed_after_its_end_has_an_index_of_its_own(dated):
 
     assert len(asked) == 1
     assert "USING COVERING INDEX published_after_its_end" in plan[0]
+
+
+def test_what_was_in_force_long_ago_is_not_looked_for_among_what_was_signed_since():
+    assert public.in_force(public.listing("agreement"), date(1990, 5, 1)).days == (date.min, date(1990, 5, 1))
+
+
+def test_what_is_in_force_today_costs_no_question_about_the_past():
+    with CaptureQueriesContext(connection) as asked:
+        public.in_force(public.listing("agreement"), timezone.localdate())
+
+    assert len(asked) == 0
+
+
+def test_what_was_in_force_before_it_was_signed_is_found_as_well(client):
+    early = one(title="Applied early", signed="2021-03", in_force="1989", expires="2022")
+    one(title="Later", signed="2024", period_end="2026")
+
+    assert walked(client, "in_force_on=1990-01-01") == [early]
+    assert walked(client, "in_force_on=1988-01-01") == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+def test_what_was_in_force_before_it_was_signed_has_an_index_of_its_own(dated):
+    with CaptureQueriesContext(connection) as asked:
+        public.in_force(public.listing("agreement"), date(2001, 1, 1))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+        plan = [row[-1] for row in cursor.fetchall()]
+
+    assert len(asked) == 1
+    assert "USING COVERING INDEX status_before_its_day" in plan[0]

@@ -242,8 +242,8 @@ class RecordQuerySet(models.QuerySet):
         edge = min(edges) if backwards else max(edges)
         return [key for key, day in found.items() if (day < edge if backwards else day > edge)], False
 
-    def standing(self, statuses: Collection[str], on: date) -> Self:
-        """Agreements that have one of the statuses on the day."""
+    def standing(self, statuses: Collection[str], on: date, days: Days = EVER) -> Self:
+        """Agreements that have one of the statuses on the day: it can be only between these `days` of the list."""
         span: dict[str, Any] = {"first__lte": on, "last__gte": on}
         model: Any = self.model._meta.get_field("statuses").related_model
         index = model.objects.filter(status__in=list(statuses), **span)
@@ -251,6 +251,7 @@ class RecordQuerySet(models.QuerySet):
             rows = self._led_by("statuses", status=next(iter(statuses)), **span)
         else:
             rows = self.filter(Exists(index.filter(record=self._found)))
+        rows.days = _both(self.days, days)
         return self.told_by(rows, index)
 
     def saying(self, wanted: Iterable[str]) -> Self:

@@ -319,7 +319,12 @@ class PublishedStatus(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["status", "-sort_day", "first", "last", "record"], name="status_covering")
+            models.Index(fields=["status", "-sort_day", "first", "last", "record"], name="status_covering"),
+            models.Index(
+                fields=["status", "-sort_day", "first", "last"],
+                name="status_before_its_day",
+                condition=Q(status="stands", first__lt=F("sort_day")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,11 +5,13 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Exists, F, Max, OuterRef, Q
+from django.utils import timezone
 
 from agreements.models import PublishedFacet, PublishedRecord, PublishedStatus
 from agreements.models.agreement import SortDayField
 from agreements.models.finding import Days, RecordQuerySet
 from agreements.models.status import ENDS, WINDOWS
+from agreements.public.kinds import STANDS
 
 
 def having(facet: str, *values: str) -> Q:
@@ -21,6 +23,19 @@ def standing(statuses: Iterable[str], on: date) -> Q:
     """The condition that a public agreement has one of the statuses on the day."""
     rows = PublishedStatus.objects.filter(status__in=list(statuses), first__lte=on, last__gte=on)
     return Q(Exists(rows.filter(record=OuterRef("pk"))))
+
+
+def in_force(records: RecordQuerySet, on: date) -> RecordQuerySet:
+    """Agreements that are in force on the day, by whichever of the statuses that say so.
+
+    What is listed under a later day than that on which it came into force, by mistake or because it was applied before
+    it was signed, is seldom. So the list is begun at the day, or at the latest of these: one query more.
+    """
+    if on >= timezone.localdate():
+        return records.standing([STANDS], on)
+    odd = PublishedStatus.objects.filter(status=STANDS, first__lt=F("sort_day"), first__lte=on, last__gte=on)
+    newest = odd.aggregate(newest=Max("sort_day"))["newest"] or date.min
+    return records.standing([STANDS], on, days=(date.min, max(on, newest)))
 
 
 def not_before(records: RecordQuerySet, dates: list[str], day: date, surely: bool = False) -> RecordQuerySet:
