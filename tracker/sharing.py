@@ -24,14 +24,18 @@ def open_to_any_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         if not request.path_info.startswith(API):
             return get_response(request)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-            return HttpResponse(status=204, headers=EVERYBODY | ASKED_BEFORE)
+            return _without_content(HttpResponse(status=204, headers=EVERYBODY | ASKED_BEFORE))
         response = get_response(request)
-        if response.status_code == 204:
-            del response[
-                "Content-Length"
-            ]  # Django counts to 0, but what is no content has no length (RFC 9110, 8.6)
+        if response.status_code in (204, 304):
+            _without_content(response)
         for name, value in EVERYBODY.items():
             response[name] = value
         return response
 
     return answer
+
+
+def _without_content(response: HttpResponse) -> HttpResponse:
+    """Django counts to 0 and says that it is a page; what is no content has neither length nor type (RFC 9110, 8.6)."""
+    del response["Content-Length"], response["Content-Type"]
+    return response

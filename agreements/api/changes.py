@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,6 +12,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from agreements import codes, public, public_log
 from agreements.api.blocks import slug
+from agreements.api.errors import BadParameter
 from agreements.api.pagination import MOST, USUAL, number
 from agreements.api.parameters import PAGE_SIZE, parameters_of
 from agreements.api.schema import JSON, UNCHANGED, answered
@@ -55,6 +57,7 @@ class ChangesView(DocumentView):
         beside = ["page_size"]
         asked = ChangesParameters(request.query_params, public.listing(public.TYPE), beside=beside)
         question = checked(asked).form.cleaned_data
+        _refuse_what_is_yet_to_come(question.get("since"))
         size = number(request, "page_size", USUAL, MOST)
         lines = public_log.lines(question.get("since") or 0, question.get("kind") or (), size + 1)
         more, lines = len(lines) > size, lines[:size]
@@ -66,6 +69,16 @@ class ChangesView(DocumentView):
                 "results": [change(line, request) for line in lines],
             }
         )
+
+
+def _refuse_what_is_yet_to_come(since: Any) -> None:
+    """A number that no publication has yet comes from another database, or from before a backup was brought back:
+    whoever goes on from there would miss everything until the numbers pass it."""
+    if isinstance(since, int) and since > (last := public.sequence()):
+        words = _(
+            "The last publication here has the number %(last)s. A copy that was made up to a later one is to be made anew."
+        )
+        raise BadParameter("since", words % {"last": last})
 
 
 def change(line: public_log.Line, request: Request) -> dict[str, Any]:

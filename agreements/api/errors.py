@@ -7,18 +7,19 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
-    400: "Bad request",
-    404: "Not found",
-    405: "Method not allowed",
-    406: "Not acceptable",
-    410: "Gone",
-    414: "URI too long",
-    429: "Too many requests",
+    400: _lazy("Bad request"),
+    404: _lazy("Not found"),
+    405: _lazy("Method not allowed"),
+    406: _lazy("Not acceptable"),
+    410: _lazy("Gone"),
+    414: _lazy("Address too long"),
+    429: _lazy("Too many requests"),
 }
 
 
@@ -51,7 +52,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     body = {
         "type": "about:blank",
-        "title": TITLES.get(error.status_code, "Error"),
+        "title": str(TITLES.get(error.status_code, _("Error"))),
         "status": error.status_code,
         "detail": str(error.detail),
     }

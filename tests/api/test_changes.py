@@ -183,3 +183,13 @@ def test_what_is_not_known_is_refused(client, query, parameter, nearest):
 
     assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
     assert answer.json()["nearest"][:1] == nearest
+
+
+def test_a_number_that_is_yet_to_come_is_refused_for_the_copy_would_miss_all_until_then(client):
+    published_agreement("Moscow")
+    last = Publication.objects.latest("pk").pk
+
+    assert changes(client, f"since={last}")["results"] == []
+    answer = client.get(f"{URL}?since={last + 1}")
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith(f"The last publication here has the number {last}.")

@@ -35,6 +35,13 @@ def test_a_mistyped_parameter_names_the_nearest(client):
     }
 
 
+@pytest.mark.parametrize(("language", "title"), [("ru", "Неверный запрос"), ("zh-CN", "请求有误")])
+def test_a_problem_is_named_in_the_reader_s_language(client, language, title):
+    answer = client.get("/api/v1/agreements/?partty=moscow", headers={"Accept-Language": language})
+
+    assert problem(answer, 400)["title"] == title
+
+
 def test_an_unknown_value_names_the_nearest(client):
     world.public()
 

@@ -132,6 +132,16 @@ def test_a_page_is_told_beforehand_what_it_may_send(client, django_assert_num_qu
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     assert answer["Access-Control-Allow-Headers"] == "*"
+    assert not {"Content-Type", "Content-Length"} & set(answer.headers)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_has_no_content_has_neither_length_nor_type(client, address):
+    world.public()
+    if tag := client.get(address).headers.get("ETag"):
+        unchanged = client.get(address, headers={"If-None-Match": tag})
+        assert unchanged.status_code == 304
+        assert not {"Content-Type", "Content-Length"} & set(unchanged.headers)
 
 
 @pytest.mark.parametrize("address", ["/", "/admin/login/"])
@@ -231,10 +241,11 @@ def test_an_answer_is_made_smaller_for_who_can_read_that(client):
     )
 
 
-def test_a_long_file_is_made_smaller_while_it_is_sent(client, monkeypatch):
+@pytest.mark.parametrize("ending", ["geojson", "jsonl", "csv"])
+def test_a_long_file_is_made_smaller_while_it_is_sent(client, monkeypatch, ending):
     world.public()
     monkeypatch.setattr("agreements.api.whole.AT_ONCE", 20)
-    address = f"{URL}?format=geojson"
+    address = f"{URL}?format={ending}"
     small = client.get(address, headers={"Accept-Encoding": "gzip"})
 
     assert small.streaming
