@@ -308,3 +308,11 @@ def test_what_was_in_force_before_it_was_signed_has_an_index_of_its_own(dated):
 
     assert len(asked) == 1
     assert "USING COVERING INDEX status_before_its_day" in plan[0]
+
+
+@pytest.mark.parametrize("query", ["in_force_on=2015-01-01", "ends_to=2015-01-01"])
+@pytest.mark.parametrize("order", ["newest", *public.orderings("agreement")])
+def test_what_has_no_day_of_its_own_is_found_in_every_order(client, query, order):
+    undated = one(signed="", renewed_until="2010", renewal="tacit")
+
+    assert walked(client, f"{query}&ordering={order}") == [undated]

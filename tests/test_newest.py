@@ -51,6 +51,41 @@ def test_where_the_server_has_forgotten_the_question_it_is_asked_by_cursor_and_t
 
 
 @postgresql
+def test_a_question_that_fails_once_is_put_the_short_way_again():
+    published_agreement("Moscow")
+    number = straight()
+    newest._prepared.discard(connection.connection)  # the server knows it still
+
+    assert straight() == number
+
+
+@postgresql
+def test_a_question_that_took_too_long_is_still_prepared(monkeypatch):
+    published_agreement("Moscow")
+    number = straight()
+    with connection.cursor() as cursor:
+        cursor.execute("PREPARE too_long AS SELECT pg_sleep(1)")
+        cursor.execute("SET statement_timeout = 20")
+    with monkeypatch.context() as patch:
+        patch.setattr(newest, "NAME", b"too_long")
+        assert straight() is None
+    with connection.cursor() as cursor:
+        cursor.execute("RESET statement_timeout")
+
+    assert connection.connection in newest._prepared
+    assert straight() == number
+
+
+@postgresql
+def test_within_a_transaction_of_any_sort_a_cursor_asks():
+    connection.set_autocommit(False)
+    try:
+        assert not newest._is_free()
+    finally:
+        connection.set_autocommit(True)
+
+
+@postgresql
 def test_after_a_transaction_that_was_rolled_back_it_is_told_as_before():
     published_agreement("Moscow")
     number = public.sequence()

@@ -51,8 +51,9 @@ def problem(status: int) -> HttpResponse:
     }
     body = {
         "type": "about:blank",
-        "title": errors.TITLES.get(status, "Error"),
+        "title": errors.title(status),
         "status": status,
         "detail": words.get(status, _("Something went wrong here. It was noted.")),
     }
-    return JsonResponse(body, status=status, content_type=errors.MEDIA_TYPE)
+    headers = {"Vary": "Accept-Language"}
+    return JsonResponse(body, status=status, content_type=errors.MEDIA_TYPE, headers=headers)

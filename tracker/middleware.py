@@ -33,7 +33,7 @@ NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 
 
 def safety_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Outermost, so that static files and refusals of the other layers have them too."""
+    """Far out, so that static files and refusals of the other layers have them too."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

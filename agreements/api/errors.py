@@ -45,6 +45,10 @@ class Withdrawn(exceptions.APIException):
     status_code = status.HTTP_410_GONE
 
 
+def title(status: int) -> str:
+    return str(TITLES.get(status, _("Error")))
+
+
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to an error; None for one that is our own fault."""
     error = _as_api_error(error)
@@ -52,7 +56,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     body = {
         "type": "about:blank",
-        "title": str(TITLES.get(error.status_code, _("Error"))),
+        "title": title(error.status_code),
         "status": error.status_code,
         "detail": str(error.detail),
     }

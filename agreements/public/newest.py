@@ -10,6 +10,7 @@ from agreements.models import Publication
 ASKED = f"SELECT MAX(id) FROM {Publication._meta.db_table}"  # noqa: S608
 NAME = b"latest_publication"
 DONE, TUPLES = 1, 2  # as libpq tells what came of a question
+SQLSTATE, FORGOTTEN, THERE_ALREADY = ord("C"), b"26000", b"42P05"
 _prepared: WeakSet[Any] = WeakSet()
 
 
@@ -30,7 +31,8 @@ def sequence() -> int:
 
 def _is_free() -> bool:
     """Within a transaction, a question that fails would spoil the rest of it."""
-    return not (connection.in_atomic_block or connection.queries_logged or connection.execute_wrappers)
+    within = connection.in_atomic_block or not connection.get_autocommit()
+    return not (within or connection.queries_logged or connection.execute_wrappers)
 
 
 def _straight(driver: Any) -> int | None:
@@ -41,13 +43,17 @@ def _straight(driver: Any) -> int | None:
         return None
     try:
         if driver not in _prepared:
-            if driver.pgconn.prepare(NAME, ASKED.encode()).status != DONE:
+            made = driver.pgconn.prepare(NAME, ASKED.encode())
+            if made.status != DONE and made.error_field(SQLSTATE) != THERE_ALREADY:
                 return None
             _prepared.add(driver)
         answer = driver.pgconn.exec_prepared(NAME, [])
     except driver.Error:
         return None
     if answer.status != TUPLES:
-        _prepared.discard(driver)  # psycopg lets the server forget all of them when something is rolled back
+        if (
+            answer.error_field(SQLSTATE) == FORGOTTEN
+        ):  # psycopg has it forget all when something is rolled back
+            _prepared.discard(driver)
         return None
     return int(answer.get_value(0, 0) or 0)

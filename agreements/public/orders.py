@@ -90,8 +90,13 @@ def ordered(
 def _placed(records: RecordQuerySet, by: str) -> RecordQuerySet:
     """With the `place` of each in the order, of which no more is looked at than what is asked for can lie in."""
     placed = records.annotate(place=ORDERINGS[by].key)
-    bounds = {"oldest": records.days, "ends_soonest": records.ends}.get(by, EVER)
-    return placed if bounds == EVER else placed.filter(place__gte=bounds[0], place__lte=bounds[1])
+    first, last = {"oldest": records.days, "ends_soonest": records.ends}.get(by, EVER)
+    if (first, last) == EVER:
+        return placed
+    until = Q(place__lte=last)
+    if by == "oldest" and first == date.min:
+        until |= Q(place=date.max)  # without a day: last here, in the list as if before all days
+    return placed.filter(until, place__gte=first)
 
 
 def in_order(

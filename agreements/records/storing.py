@@ -118,8 +118,8 @@ def write_part(part: Part, records: list[RecordDict], before: Container[int]) ->
         ]
         inserts += [(record, j) for j in added]
     manager: Any = part.model._default_manager
-    if gone:
-        manager.filter(pk__in=gone).delete()
+    for some in chunks(gone):
+        manager.filter(pk__in=some).delete()
     if updates:
         names = [field.name for field in part.fields] + (["order"] if part.ordered else [])
         _update(part.model, names, updates)

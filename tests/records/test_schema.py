@@ -137,3 +137,17 @@ def test_rows_that_name_other_keys_than_before_are_put_in_order_again():
     assert filled("agreement", {"relations": rows}, renamed={"relations"}) == canonical(
         "agreement", {"relations": rows}
     )
+
+
+def test_rows_as_an_earlier_version_kept_them_are_spelled_anew():
+    earlier = {"participations": [{"party": 1}]}
+
+    assert filled("agreement", earlier) == canonical("agreement", earlier)
+    with pytest.raises(KeyError, match="colour"):
+        filled("agreement", {"participations": [{"party": 1, "role": "host", "colour": "red"}]})
+
+
+def test_each_filled_record_has_lists_of_its_own():
+    filled("agreement", {})["titles"].append({"text": "A"})
+
+    assert filled("agreement", {})["titles"] == blank("agreement")["titles"] == []

@@ -126,7 +126,7 @@ def test_a_name_without_letters_is_refused():
     ]
 
 
-@pytest.mark.parametrize("number", [10**6, 10**20, -1, "abc", True])
+@pytest.mark.parametrize("number", [10**6, 10**20, -1, "abc"])
 def test_a_reference_to_nothing_is_named(number):
     AreaFactory()
     wrong = agreement(type=number, participations=[{"party": number}])
