@@ -58,6 +58,13 @@ class StoredJSONRenderer(JSONRenderer):
         return data if isinstance(data, bytes) else super().render(data, *args, **options)
 
 
+def _name_license(response: HttpResponseBase) -> None:
+    """Whoever takes data along must know what he may do with it: RFC 8288 and RFC 4946."""
+    if settings.DATA_LICENSE:
+        others = [link] if (link := response.get("Link")) else []
+        response["Link"] = ", ".join([*others, f'<{settings.DATA_LICENSE}>; rel="license"'])
+
+
 MOVES = (301, 302, 308)
 
 
@@ -126,6 +133,7 @@ class ApiView(APIView):
         for name, value in self.limits.items():
             response[name] = value
         deprecation.tell(request, response)
+        _name_license(response)
         return response
 
     def get_exception_handler(self) -> Callable:

@@ -2,11 +2,13 @@
 
 import gzip
 import json
+from datetime import date
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 
+from agreements.api import deprecation
 from tests import world
 from tests.factories import published_agreement
 
@@ -104,6 +106,28 @@ def test_what_somebody_gets_who_is_logged_in_is_never_public(client, settings, a
 @pytest.mark.parametrize("address", [f"{URL}?x=1", f"{URL}never/", "/api/v1/nothing/"])
 def test_a_refusal_is_not_repeated_by_a_cache(client, address):
     assert client.get(address)["Cache-Control"] == "no-cache"
+
+
+# Terms
+
+
+@pytest.mark.parametrize("address", [URL, f"{URL}?format=csv", "/api/v1/", f"{URL}?x=1"])
+def test_an_answer_names_the_terms_under_which_it_may_be_used(client, settings, address):
+    assert "Link" not in client.get(address)
+
+    settings.DATA_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+
+    assert client.get(address)["Link"] == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+
+
+def test_the_terms_stand_beside_what_is_deprecated(client, settings, monkeypatch):
+    going = deprecation.Deprecated(date(2027, 1, 1), date(2028, 1, 1), "https://tracker.example/docs")
+    monkeypatch.setitem(deprecation.DEPRECATED, ("agreements", ""), going)
+    settings.DATA_LICENSE = "https://tracker.example/terms"
+
+    links = client.get(URL)["Link"].split(", ")
+
+    assert [link.split("; ")[1] for link in links] == ['rel="deprecation"', 'rel="license"']
 
 
 # Other pages
