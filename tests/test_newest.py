@@ -80,7 +80,7 @@ def test_a_question_that_took_too_long_is_still_prepared(monkeypatch):
 def test_within_a_transaction_of_any_sort_a_cursor_asks():
     connection.set_autocommit(False)
     try:
-        assert not newest._is_free()
+        assert not newest._is_free(connection)
     finally:
         connection.set_autocommit(True)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from weakref import WeakSet
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from agreements.models import Publication
 
@@ -20,19 +20,22 @@ def sequence() -> int:
     A driver's cursor, and what Django puts around it, take twice as long on PostgreSQL as the question itself, and half
     of the answer that nothing has changed. So the connection's own function is called, where nobody listens.
     """
-    if connection.vendor == "postgresql" and _is_free():
-        connection.ensure_connection()
-        if (found := _straight(connection.connection)) is not None:
+    database = connections[
+        DEFAULT_DB_ALIAS
+    ]  # looked up once: `connection` does so for each of its attributes
+    if database.vendor == "postgresql" and _is_free(database):
+        database.ensure_connection()
+        if (found := _straight(database.connection)) is not None:
             return found
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(ASKED)
         return cursor.fetchone()[0] or 0
 
 
-def _is_free() -> bool:
-    """Within a transaction, a question that fails would spoil the rest of it."""
-    within = connection.in_atomic_block or not connection.get_autocommit()
-    return not (within or connection.queries_logged or connection.execute_wrappers)
+def _is_free(database: Any) -> bool:
+    """Within a transaction, a question that fails would spoil the rest of it. A new connection begins with a cursor."""
+    within = database.in_atomic_block or not database.autocommit
+    return not (within or database.queries_logged or database.execute_wrappers)
 
 
 def _straight(driver: Any) -> int | None:
