@@ -302,10 +302,10 @@ GAZETTEER = env.bool("GAZETTEER", default=True)
 API_THROTTLE = env.rate("API_THROTTLE", default="600/minute" if PRODUCTION else "")
 API_CLIENT_ADDRESS = "tracker.proxies.client_address"
 # For so long a cache in front may give an answer of the API again without asking whether it still holds.
-DATA_LICENSE = env.str(
-    "DATA_LICENSE", default=""
-)  # the address of the terms under which what is public may be used
 API_CACHE_SECONDS: int = env.int("API_CACHE_SECONDS", default=0)
+
+# The address of the terms under which what is public may be used.
+DATA_LICENSE = env.str("DATA_LICENSE", default="")
 
 # The name in the ids of feeds and calendars. Readers know an entry again by it, so it stays when the host changes.
 TAG_AUTHORITY = env.str("TAG_AUTHORITY", default=ALLOWED_HOSTS[0].strip("*.") or "localhost")

@@ -46,6 +46,7 @@ class Withdrawn(exceptions.APIException):
 
 
 def title(status: int) -> str:
+    """What a problem of this status is called, in the reader's language."""
     return str(TITLES.get(status, _("Error")))
 
 
