@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from agreements import records
 from agreements.models import ChangeSet
 from agreements.models.change import ChangeKind
-from agreements.records import KINDS, Beside, Kind, Moved
+from agreements.records import KINDS, Beside, Kind, Moved, canonical
 from agreements.records.schema import RecordDict
 from agreements.services.merging_facts import Choice, Choices, choices_of, combined
 from agreements.services.merging_groups import grown
@@ -124,7 +124,8 @@ def _after(
     for keep in set(merged.values()):
         others = [moved[pk] for pk, kept in merged.items() if kept == keep]
         after[keep] = combined(kind, [moved[keep], *others], choices)
-    return after
+    # Rows that are added, or name other keys, stand in another order.
+    return {pk: canonical(kind, record) for pk, record in after.items()}
 
 
 def _obstacles(groups: Groups, after: Stored) -> Iterable[str]:

@@ -115,6 +115,15 @@ def test_nothing_names_the_merged_one_any_more_and_undoing_gives_everything_back
     assert everything() == before
 
 
+def test_what_is_planned_stands_in_the_order_in_which_it_is_read():
+    first, *others = [AreaFactory(name=f"Field {n}") for n in (11, 9, 10)]
+    plan = merging.plan("area", first.pk, [area.pk for area in others], {})
+
+    merging.merge(plan, None)
+
+    assert plan.after["area"][first.pk] == read("area", [first.pk])[first.pk]
+
+
 def gone(kind, plan):
     return plan.groups.get(kind, {})
 
