@@ -88,3 +88,14 @@ class Page:
         response = self.client.get(self.path, headers=self.headers)
         assert response.status_code == self.status, (self.path, response.status_code, response.content[:500])
         return response
+
+
+class Request(Page):
+    """The same, and its connection given back afterwards, as a server does: Django's client keeps it."""
+
+    def __call__(self) -> Any:
+        from django.db import close_old_connections
+
+        response = super().__call__()
+        close_old_connections()
+        return response

@@ -170,7 +170,7 @@ def against_itself(database: str, only: str = "") -> list[Row]:
     """Page 1,900 beside page 1, and a 304 beside an empty view: here a ratio of 1 is the best there is."""
     from django.test import Client
 
-    from benchmarks.measure import Page, race
+    from benchmarks.measure import Page, Request, race
 
     client, rows = Client(), []
     url = "/api/v1/agreements/"
@@ -182,8 +182,8 @@ def against_itself(database: str, only: str = "") -> list[Row]:
         )
     if only in "unchanged (304)":
         tag = client.get(url)["ETag"]
-        unchanged = Page(client, url, status=304, **{"if-none-match": tag})
-        found = race({"ours": unchanged, "rival": Page(client, "/rival/empty/")})
+        unchanged = Request(client, url, status=304, **{"if-none-match": tag})
+        found = race({"ours": unchanged, "rival": Request(client, "/rival/empty/")})
         ratio = found["rival"].seconds / found["ours"].seconds
         rows.append(Row("unchanged (304)", str(found["ours"]), f"empty view {found['rival']}", ratio, 0.6))
     return rows

@@ -101,7 +101,7 @@ def test_what_the_address_of_the_database_asks_for_is_kept(monkeypatch):
     options = database(Env(), "")["OPTIONS"]
 
     assert options["sslmode"] == "require"
-    assert options["pool"]["max_size"] == 4
+    assert options["server_side_binding"]
 
 
 @pytest.mark.django_db

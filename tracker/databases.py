@@ -22,30 +22,33 @@ SQLITE_PRAGMAS = """
 
 
 def sqlite(env: Env) -> dict[str, Any]:
-    """Writers take their turn from the first statement on; otherwise two of them end in "database is locked"."""
+    """Writers take their turn from the first statement on; otherwise two of them end in "database is locked". A file that is
+    kept open keeps what was read of it."""
     return {
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": env.int("DATABASE_TIMEOUT", default=20),
             "init_command": SQLITE_PRAGMAS,
-        }
+        },
     }
 
 
 def postgresql(env: Env) -> dict[str, Any]:
     """
-    A pool of connections; statements prepared on the server at their second use, and planned for the values of each.
-    A plan for any value, which PostgreSQL tries by itself, puts a quarter of all agreements in order to find fifty of
-    the commonest type: facets have a handful of records or most of them.
+    Each thread keeps its connection; statements prepared on the server at their second use, and planned for the values of
+    each. A plan for any value, which PostgreSQL tries by itself, puts a quarter of all agreements in order to find fifty
+    of the commonest type: facets have a handful of records or most of them.
 
     Behind pgbouncer set DATABASE_PREPARE=0: in transaction mode prepared statements would get lost, and it lets no
     connection begin with a setting of its own, unless `ignore_startup_parameters` names `options`.
     """
     prepared = env.bool("DATABASE_PREPARE", default=True)
     return {
+        "ENGINE": "tracker.postgresql",
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=4), "timeout": 20},
             "server_side_binding": prepared,
             "prepare_threshold": 2 if prepared else None,
             **({"options": "-c plan_cache_mode=force_custom_plan"} if prepared else {}),

@@ -12,9 +12,9 @@ admin.site.site_title = admin.site.site_header = _("Agreements tracker")
 admin.site.index_title = _("Records")
 
 urlpatterns = [
+    path("api/", include("agreements.api.urls")),  # first, because addresses are tried in turn
     path("", include("agreements.web.urls")),
     path("admin/", admin.site.urls),
-    path("api/", include("agreements.api.urls")),
     # A form with a token would give every reader a cookie; a language is nothing that one could steal.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),

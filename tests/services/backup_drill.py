@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-WRITERS = 3  # and the backup itself: a pool of connections holds four
+WRITERS = 3
 
 
 def work(archive: Path) -> None:
