@@ -55,8 +55,9 @@ def alike(text: str, known: Iterable[str]) -> list[str]:
 CALLED_ELSEWHERE = {
     "limit": "page_size", "per_page": "page_size", "page": "cursor", "offset": "cursor", "search": "q", "query": "q",
     "sort": "ordering", "order": "ordering", "order_by": "ordering", "date": "as_of", "on": "as_of",
+    "language": "lang", "locale": "lang", "uselang": "lang", "zh": "zh-hans",
 }  # fmt: skip
-"""What parameters are called in other services → their names here."""
+"""What parameters and values are called in other services → their names here."""
 
 
 def shown(value: str) -> str:
@@ -98,13 +99,18 @@ class ManyField(forms.Field):
 
 
 class SlugsField(ManyField):
-    """Addresses of public records of a kind. A draft's and an unknown one are refused alike."""
+    """Addresses of public records of a kind, or foreign codes of them. A draft's and an unknown one are refused alike."""
 
     def __init__(self, *, kind: str, among: Q | None = None, **options: Any):
         super().__init__(**options)
         self.kind, self.among = kind, among
 
     def read(self, values: list[str]) -> list[str]:
+        codes = [value for value in values if ":" in value and self.kind in CODED]
+        own = self._addresses([value for value in values if value not in codes])
+        return list(dict.fromkeys([*own, *self._coded(codes)]))
+
+    def _addresses(self, values: list[str]) -> list[str]:
         if not values:
             return []
         known = public.current(self.kind, (value for value in values if len(value) <= LONGEST), self.among)
@@ -112,21 +118,22 @@ class SlugsField(ManyField):
             if value not in known:
                 words = _("Nothing public is called “%(value)s” here.") % {"value": shown(value)}
                 raise Refused(words, public.nearest(self.kind, shown(value), self.among))
-        return list(dict.fromkeys(known[value] for value in values))
+        return [known[value] for value in values]
+
+    def _coded(self, values: list[str]) -> list[str]:
+        """Where one code has several records, all of them."""
+        codes = {value: public.code(*value.split(":", 1)) for value in values}
+        known = public.coded(self.kind, codes.values(), self.among) if codes else {}
+        for value, code in codes.items():
+            if code not in known:
+                words = _("Nothing public has the code “%(value)s” here. Write it as %(example)s.")
+                said = {"value": shown(value), "example": CODED[self.kind]}
+                raise Refused(words % said, public.nearest_values(self.kind, public.Facet.CODE, shown(code)))
+        return [slug for code in codes.values() for slug in known[code]]
 
 
-class AreasField(SlugsField):
-    """Addresses of public areas, or codes of foreign classifications that public areas are mapped to, as `sdg:4`."""
-
-    def read(self, values: list[str]) -> list[str]:
-        own = super().read([value for value in values if ":" not in value])
-        foreign = [value for value in values if ":" in value]
-        known = public.mapped() if foreign else {}
-        for value in foreign:
-            if value not in known:
-                words = _("No public area is mapped to “%(value)s”. Write the code as sdg:4.")
-                raise Refused(words % {"value": shown(value)}, alike(shown(value), sorted(known)))
-        return list(dict.fromkeys([*own, *(slug for value in foreign for slug in known[value])]))
+CODED = {public.AREA: "sdg:4", public.PARTY: "iso:RU, iso:RU-MOW, wikidata:Q649, geonames:524901"}
+"""Kinds that are found by foreign codes too, and how these are written."""
 
 
 class ValuesField(ManyField):
@@ -297,15 +304,6 @@ class FacetFilter(Asked):
         for slug in value:
             records = records.having(self.facet, [slug])
         return records
-
-
-class AreasFilter(FacetFilter):
-    """Public records of any of these areas, or of what lies in them."""
-
-    field_class = AreasField
-
-    def __init__(self, help_text: Any):
-        super().__init__("area", public.AREA, help_text, any)
 
 
 class OneOfFilter(Asked):

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import codes, public
 from agreements.asking import (
-    AreasFilter,
     BoxFilter,
     DayFilter,
     FacetFilter,
@@ -56,10 +56,26 @@ class StrictForm(forms.Form):
             if name not in self.known:
                 words = _("There is no parameter “%(name)s”.") % {"name": shown(name)}
                 raise Refused(words, alike(shown(name), self.known), parameter=shown(name))
+        for name in self.fields:
+            self._check_span(name, f"{name.removesuffix('_from')}_to")
+
+    def _check_span(self, begin: str, end: str) -> None:
+        """A span that ends before it begins would find nothing, and look like an answer."""
+        first, last = self.cleaned_data.get(begin), self.cleaned_data.get(end)
+        if begin != end and first and last and public.earliest(first) > public.latest(last):
+            words = _("It ends before “%(name)s” begins; the two may have changed places.") % {"name": begin}
+            raise Refused(words, parameter=end)
 
 
 class StrictFilterSet(django_filters.FilterSet):
     """The parameters of one listing. `beside` names those that are not filters, such as the page."""
+
+    lang = OneWordFilter(
+        settings.LANGUAGES,
+        gettext_lazy(
+            "Language of labels, reasons and problems; outweighs Accept-Language, which a calendar or a feed reader does not let one choose."
+        ),
+    )
 
     class Meta:
         form = StrictForm
@@ -121,7 +137,7 @@ COUNTRIES = public.having(Facet.KIND, "country")
 
 
 class RecordParameters(StrictFilterSet):
-    """One record takes no parameter."""
+    """One record takes no parameter but the language."""
 
 
 class AgreementParameters(StrictFilterSet):
@@ -146,7 +162,7 @@ class AgreementFilter(StrictFilterSet):
     party = FacetFilter(Facet.PARTY, public.PARTY, PARTY)
     within = FacetFilter(Facet.WITHIN, public.PARTY, WITHIN)
     country = FacetFilter(Facet.COUNTRY, public.PARTY, COUNTRY, among=COUNTRIES)
-    area = AreasFilter(AREA)
+    area = FacetFilter(Facet.AREA, public.AREA, AREA, any)
     type = FacetFilter(
         Facet.TYPE, public.TYPE, gettext_lazy("Address of an agreement type; repeat it for any of them."), any
     )
@@ -318,7 +334,7 @@ class EventFilter(StrictFilterSet):
         public.PARTY,
         gettext_lazy("Address of a party: events there, and of it or of a party that lies in it."),
     )
-    area = AreasFilter(AREA)
+    area = FacetFilter(Facet.AREA, public.AREA, AREA, any)
     person = FacetFilter(
         Facet.PERSON, public.PERSON, gettext_lazy("Address of a person who spoke; repeat it for all of them.")
     )

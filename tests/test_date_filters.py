@@ -316,3 +316,16 @@ def test_what_has_no_day_of_its_own_is_found_in_every_order(client, query, order
     undated = one(signed="", renewed_until="2010", renewal="tacit")
 
     assert walked(client, f"{query}&ordering={order}") == [undated]
+
+
+@pytest.mark.parametrize("name", ["signed", "announced", "starts", "ends", "terminated", "decision"])
+def test_a_span_that_ends_before_it_begins_is_refused(name):
+    refusal = problem("agreement", f"{name}_from=2024-07&{name}_to=2024-06-30")
+
+    assert refusal.parameter == f"{name}_to"
+    assert f"{name}_from" in refusal.words
+
+
+def test_a_span_within_a_year_that_is_known_is_asked():
+    assert problem("agreement", "signed_from=2024-07-01&signed_to=2024") is None
+    assert problem("event", "held_from=2024-06-17&held_to=2024-06-17") is None

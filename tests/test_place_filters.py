@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from agreements.models import PublishedAgreement, PublishedRecord
+from agreements.models import PublishedAgreement, PublishedFacet, PublishedRecord
 from agreements.services import drift, publishing
 from tests import world
 from tests.factories import (
@@ -160,3 +160,74 @@ def test_columns_that_are_not_those_of_the_document_are_noticed():
     PublishedRecord.objects.filter(slug="moscow").update(latitude=1)
 
     assert [one.slug for one in drift.check()] == ["moscow"]
+
+
+@pytest.fixture
+def _coded():
+    russia = PartyFactory(name="Russia", kind="country", iso_3166_1="RU")
+    PartyFactory(name="Moscow", parent=russia, wikidata="Q649", geonames=524901, iso_3166_2="RU-MOW")
+    published_agreement("Moscow", "Beijing", title="Of Moscow")
+    published_agreement("Kazan", "Beijing", title="Of Kazan")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "party=wikidata:Q649",
+        "party=wikidata:q649",
+        "party=WIKIDATA:Q649",
+        "party=geonames:524901",
+        "party=iso:RU-MOW",
+        "country=iso:RU",
+        "country=iso:ru&party=beijing",
+        "within=iso:RU",
+        "party=iso:RU-MOW&party=moscow",
+    ],
+)
+@pytest.mark.usefixtures("_coded")
+def test_a_party_is_found_by_the_codes_that_others_know_it_by(asked):
+    assert found("agreement", asked) == {"moscow-beijing-2024"}
+
+
+@pytest.mark.usefixtures("_coded")
+def test_parties_that_lie_in_a_country_are_found_by_its_code():
+    assert found("party", "country=iso:RU") == {"russia", "moscow"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter", "nearest"),
+    [
+        ("party=wikidata:Q648", "party", ["wikidata:Q649"]),
+        ("country=iso:RU-MOW", "country", ["iso:RU-MOW", "iso:RU"]),  # it is no country
+        ("type=wikidata:Q649", "type", []),
+    ],
+)
+@pytest.mark.usefixtures("_coded")
+def test_an_unknown_code_of_a_party_is_refused(asked, parameter, nearest):
+    refusal = problem("agreement", asked)
+
+    assert (refusal.parameter, refusal.nearest) == (parameter, nearest)
+
+
+def test_a_code_is_one_query(django_assert_num_queries):
+    world.public()
+
+    with django_assert_num_queries(2):
+        assert found("agreement", "area=sdg:9")
+
+
+def test_what_was_published_before_is_found_by_its_codes_too():
+    fiji = PartyFactory(name="Fiji", kind="country", iso_3166_1="FJ")
+    PartyFactory(name="Suva", parent=fiji, wikidata="Q38807", geonames=2198148)
+    published_agreement("Suva", "Apia")
+    world.public()
+    columns = ("record__slug", "value", "of", "sort_day")
+    codes = PublishedFacet.objects.filter(kind="code")
+    before = set(codes.values_list(*columns))
+    codes.delete()
+
+    import_module("agreements.migrations.0024_foreign_codes").tell(apps, None)
+
+    assert set(codes.values_list(*columns)) == before
+    assert {value for _slug, value, *_rest in before} >= {"sdg:9", "iso:FJ", "wikidata:Q38807"}
+    assert list(drift.check()) == []

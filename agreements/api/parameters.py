@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from agreements import asking, counting, public
@@ -39,8 +40,16 @@ EXAMPLES = {
 
 
 def parameters_of(filters: type[StrictFilterSet]) -> list[OpenApiParameter]:
-    """Every parameter that the filter set knows."""
-    return [_parameter(name, asks) for name, asks in filters.base_filters.items()]
+    """Every parameter that the filter set knows, but for the language, which every question may ask for."""
+    return [_parameter(name, asks) for name, asks in filters.base_filters.items() if name != LANG]
+
+
+LANG = "lang"
+
+
+def language_asked() -> OpenApiParameter:
+    """The parameter that asks for a language."""
+    return _parameter(LANG, StrictFilterSet.base_filters[LANG])
 
 
 def _parameter(name: str, asks: Any) -> OpenApiParameter:
@@ -50,7 +59,7 @@ def _parameter(name: str, asks: Any) -> OpenApiParameter:
     return OpenApiParameter(
         name,
         _read(field) if one else {"type": "array", "items": _read(field), "maxItems": field.most},
-        description=str(asks.extra["help_text"]) + _meanings(field),
+        description=str(asks.extra["help_text"]) + _codes(field) + _meanings(field),
         style=None if one else "form",
         explode=None if one else True,
         examples=[OpenApiExample(name, example if one else [example])] if example else None,
@@ -72,6 +81,13 @@ def _read(field: Any) -> dict[str, Any]:
     if isinstance(field, asking.YearsField):
         return {"type": "string", "pattern": "^[0-9]{4}$"}
     return {"type": "string", "maxLength": asking.LONGEST}
+
+
+def _codes(field: Any) -> str:
+    """By which codes parties are found; what areas are found by is said where it is asked for."""
+    if getattr(field, "kind", "") != public.PARTY:
+        return ""
+    return " " + _("Or a code of it, as %(examples)s.") % {"examples": asking.CODED[public.PARTY]}
 
 
 def _meanings(field: Any) -> str:

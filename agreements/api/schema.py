@@ -13,6 +13,7 @@ from agreements.api.parameters import (
     CURSOR,
     PAGE_SIZE,
     format_of,
+    language_asked,
     ordering_of,
     parameters_of,
     shaping_of,
@@ -69,7 +70,7 @@ class Documented(AutoSchema):
         return []
 
     def get_override_parameters(self) -> list[Any]:
-        return [*self._asked(), *HEADERS.get(self.view.operation, ())]
+        return [*self._asked(), language_asked(), *HEADERS.get(self.view.operation, ())]
 
     def _asked(self) -> list[OpenApiParameter]:
         kind = getattr(self.view, "kind", "")

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
@@ -139,7 +140,10 @@ class ApiView(APIView):
 
 
 def language(request: Request) -> str:
-    """The language that the reader asks for; his cookie is for the pages, and no cache knows of it."""
+    """The language that the reader asks for; his cookie is for the pages, and no cache knows of it. One that there is not
+    is refused later, by the filters."""
+    if (asked := _asked_language(request)) in dict(settings.LANGUAGES):
+        return asked
     for code, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if not quality:
             continue  # which says that it is not wanted
@@ -148,6 +152,16 @@ def language(request: Request) -> str:
         except LookupError:
             continue
     return settings.LANGUAGE_CODE
+
+
+def _asked_language(request: Request) -> str:
+    """What the address says, as far as it can be read; what is wrong with it is told later, in words."""
+    if "lang=" not in request.META.get("QUERY_STRING", ""):
+        return ""
+    try:
+        return request.GET.get("lang", "")
+    except SuspiciousOperation:
+        return ""
 
 
 class DocumentView(ApiView):

@@ -77,6 +77,7 @@ class Facet(models.TextChoices):
     LATERALITY = "laterality", _("number of parties")
     LEGAL_FORCE = "legal_force", _("legal force")
     RENEWAL = "renewal", _("renewal")
+    CODE = "code", _("code")  # of a foreign register or classification, as `code` writes it
     MENTIONS = (
         "mentions",
         _("mentions"),
@@ -90,6 +91,11 @@ LONGEST = 120
 def as_value(text: str) -> str:
     """Free text as the value of a facet: in one line, and no longer than a value may be."""
     return " ".join(text.split())[:LONGEST].strip()
+
+
+def code(scheme: str, text: str | int) -> str:
+    """A foreign code as the value of a facet, whatever its case: `sdg:4`, `iso:RU-MOW`, `wikidata:Q649`."""
+    return as_value(f"{scheme.lower()}:{str(text).upper()}")
 
 
 COUNTED = (

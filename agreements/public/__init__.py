@@ -8,9 +8,9 @@ from agreements.models.finding import RecordQuerySet
 from agreements.models.json_text import as_json
 from agreements.models.names import base_language
 from agreements.models.partial_dates import earliest, latest, wording
-from agreements.models.publication import COUNTED, Facet, as_value, facets_in, values_in
+from agreements.models.publication import COUNTED, Facet, as_value, code, facets_in, values_in
 from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS
-from agreements.public.addresses import Gone, Moved, Unknown, current, find, mapped
+from agreements.public.addresses import Gone, Moved, Unknown, coded, current, find
 from agreements.public.conditions import (
     DECISION,
     HELD,
@@ -81,6 +81,8 @@ __all__ = [
     "base_language",
     "behind",
     "bodies",
+    "code",
+    "coded",
     "current",
     "earliest",
     "every",
@@ -96,7 +98,6 @@ __all__ = [
     "latest_published",
     "listing",
     "lying_in",
-    "mapped",
     "months_before",
     "more_than",
     "named",

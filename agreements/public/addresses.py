@@ -1,17 +1,13 @@
 """Addresses: what is public there, was, or is somewhere else now."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
-from agreements.models import (
-    Address,
-    PublishedRecord,
-)
-from agreements.public.kinds import AREA
+from agreements.models import Address, PublishedRecord
+from agreements.models.publication import Facet
 from agreements.public.lists import listing, rows
 
 
@@ -67,11 +63,12 @@ def _public(kind: str, slugs: set[str]) -> set[str]:
         return {slug for (slug,) in cursor.fetchall()}
 
 
-def mapped() -> dict[str, list[str]]:
-    """Code of a foreign classification, as `sdg:4` → the addresses of the public areas that are mapped to it.
+def coded(kind: str, codes: Iterable[str], among: Q | None = None) -> dict[str, list[str]]:
+    """Foreign code, as `sdg:4` or `wikidata:Q649` → the addresses of the public records of the kind that have it.
     One query."""
     found: dict[str, list[str]] = {}
-    for slug, body in listing(AREA).values_list("slug", "body"):
-        for row in json.loads(body)["mappings"]:
-            found.setdefault(f"{row['scheme']}:{row['code']}", []).append(slug)
+    has = {"facets__kind": Facet.CODE, "facets__value__in": list(codes)}
+    records = PublishedRecord.objects.filter(among or Q(), kind=kind).filter(**has).order_by("slug")
+    for value, slug in records.values_list("facets__value", "slug"):
+        found.setdefault(value, []).append(slug)
     return found

@@ -16,6 +16,7 @@ from agreements.models.publication import (
     PublishedAgreement,
     PublishedStatus,
     as_value,
+    code,
     counted_lines,
 )
 from agreements.models.status import DATES, ENDS, IN_FORCE, WINDOWS, statuses
@@ -61,7 +62,14 @@ def _event(document: Document) -> Iterator[tuple[str, str]]:
     yield Facet.STATUS, document["status"]
 
 
+CODES = {"iso_3166_1": "iso", "iso_3166_2": "iso", "wikidata": "wikidata", "geonames": "geonames"}
+"""Field of a party → what its codes are asked by."""
+
+
 def _party(document: Document) -> Iterator[tuple[str, str]]:
+    for field, scheme in CODES.items():
+        if document[field]:
+            yield Facet.CODE, code(scheme, document[field])
     yield Facet.KIND, document["kind"]
     yield from _lies(document)
     yield from _evidence(document["citations"])
@@ -96,6 +104,8 @@ def _source(document: Document) -> Iterator[tuple[str, str]]:
 def _area(document: Document) -> Iterator[tuple[str, str]]:
     for slug in (document["slug"], *document["within"]):
         yield Facet.WITHIN, slug
+    for row in document["mappings"]:
+        yield Facet.CODE, code(row["scheme"], row["code"])
 
 
 def _type(document: Document) -> Iterator[tuple[str, str]]:
