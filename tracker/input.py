@@ -1,7 +1,8 @@
 """What no text can be: a NUL, or bytes that are not UTF-8, in an address or a cookie."""
 
+import string
 from collections.abc import Callable
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,11 +17,20 @@ def readable_input(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        _write_in_ascii(request)
         if request.path_info.startswith(API) or is_readable(request):
             return get_response(request)
         return bad_request(request)
 
     return answer
+
+
+def _write_in_ascii(request: HttpRequest) -> None:
+    """A question with letters as they are (`curl '…?q=Москва'`) becomes the one that a browser would send: WSGI hands its
+    bytes on as Latin-1, and an address that Django makes of these, as of the next page, would ask for something else."""
+    query = request.META.get("QUERY_STRING", "")
+    if not query.isascii():
+        request.META["QUERY_STRING"] = quote(query.encode("latin-1", "replace"), safe=string.punctuation)
 
 
 def is_readable(request: HttpRequest) -> bool:

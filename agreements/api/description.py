@@ -48,13 +48,13 @@ class SchemaView(ApiView):
         OpenApiYamlRenderer,
     )
 
-    def get_renderers(self) -> list[BaseRenderer]:
-        wanted = FORMATS.get(self.request.GET.get("format", ""))
-        return [wanted()] if wanted else super().get_renderers()
-
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """A problem is JSON, and is told without a look at what may be the problem."""
-        return (StoredJSONRenderer(), JSON) if force else super().perform_content_negotiation(request)
+        """A problem is JSON, and is told without a look at what may be the problem. The parameter outweighs the header."""
+        if force:
+            return StoredJSONRenderer(), JSON
+        if wanted := FORMATS.get(request.GET.get("format", "")):
+            return wanted(), wanted.media_type
+        return super().perform_content_negotiation(request)
 
     def get(self, request: Request) -> Response:
         checked(RecordParameters(request.query_params, public.listing(public.TYPE), beside=["format"]))

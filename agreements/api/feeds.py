@@ -45,7 +45,7 @@ def _feed(whole: Whole) -> Feed:
     return Feed(
         title=_("Agreements"),
         subtitle=_("What was published last."),
-        link=whole.request.build_absolute_uri(whole.request.path),
+        link=whole.request.build_absolute_uri(f"{whole.request.path}?{question(whole)}".rstrip("?")),
         description="",
         language=get_language(),
         author_name=_("Agreements tracker"),

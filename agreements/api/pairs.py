@@ -24,6 +24,7 @@ from agreements.api.blocks import (
     slug,
 )
 from agreements.api.documents import Dates, Status
+from agreements.api.errors import Withdrawn
 from agreements.api.parameters import IN_PAIRS, include_of, parameters_of
 from agreements.api.schema import JSON, MOVED, UNCHANGED, answered
 from agreements.api.shaping import PARTS, included
@@ -143,6 +144,8 @@ class PairView(DocumentView):
             day = checked(AgreementParameters(request.query_params, listing, beside=["include"])).day
         more = sorted(included(request, EMBEDDED))
         parties = [party(name) for name in two(pair)]
+        if parties[0]["slug"] == parties[1]["slug"]:  # one was merged into the other
+            raise Withdrawn(_("These two are one party now."))
         here = pairs.slug_of(*(one["slug"] for one in parties))
         if here != pair:
             return moved_to(request, pair=here)

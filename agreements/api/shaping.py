@@ -67,7 +67,9 @@ def wanted(request: Request, kind: str, named: Parts | None = None) -> set[str] 
     embedded = _meant(included(request, parts), named)
     if embedded and not asked:
         asked = every - _meant(_meant(parts, parts), named)
-    return ((asked | embedded) or every) - left_out
+    if not (left := ((asked | embedded) or every) - left_out):
+        raise BadParameter("exclude", _("It leaves out all that is asked for."))
+    return left
 
 
 def _meant(names: Iterable[str], named: Parts) -> set[str]:

@@ -190,6 +190,7 @@ class DocumentView(ApiView):
             if response := get_conditional_response(request, etag=request.tag):
                 response["Vary"] = ", ".join(VARY)
                 deprecation.tell(request, response)
+                _name_license(response)
                 return _tagged(response, request.tag, request)
         return super().dispatch(request, *args, **kwargs)
 

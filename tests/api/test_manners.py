@@ -332,3 +332,47 @@ def test_without_a_proxy_nobody_else_says_it(client):
     assert "elsewhere" not in links(
         client, **{"X-Forwarded-Proto": "https", "X-Forwarded-Host": "elsewhere.example"}
     )
+
+
+@pytest.mark.parametrize("path", ["/api/v1/agreements/", "/api/v1/agreements"])
+def test_a_question_with_letters_as_they_are_is_asked_to_its_end(client, path):
+    for name in ("Kazan", "Samara"):
+        published_agreement(name, "Beijing", title=f"Договор {name}")
+    raw = "q=договор&page_size=1".encode().decode(
+        "latin-1"
+    )  # as WSGI hands on the bytes of curl '…?q=договор'
+
+    first = client.get(path, QUERY_STRING=raw, follow=True).json()
+    second = client.get(first["next"]).json()
+
+    assert len(first["results"]) == len(second["results"]) == 1
+    assert first["results"] != second["results"]
+    assert second["next"] is None
+
+
+def test_a_moment_is_asked_as_the_log_writes_it(client):
+    published_agreement("Kazan", "Beijing")
+    at = client.get("/api/v1/changes/").json()["results"][-1]["at"]
+
+    found = client.get("/api/v1/changes/", {"since": at})
+
+    assert "." in at
+    assert [one["at"] for one in found.json()["results"]][-1] == at
+
+
+def test_an_answer_that_nothing_has_changed_names_the_terms_too(client, settings):
+    settings.DATA_LICENSE = "https://example.org/terms"
+    tag = client.get("/api/v1/agreements/")["ETag"]
+
+    unchanged = client.get("/api/v1/agreements/", headers={"If-None-Match": tag})
+
+    assert unchanged.status_code == 304
+    assert 'rel="license"' in unchanged["Link"]
+
+
+def test_a_feed_leads_to_its_own_question(client):
+    published_agreement("Kazan", "Beijing")
+
+    feed = client.get("/api/v1/agreements/?party=kazan&format=atom").content.decode()
+
+    assert 'href="http://testserver/api/v1/agreements/?party=kazan" rel="alternate"' in feed

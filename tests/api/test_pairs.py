@@ -339,3 +339,15 @@ def test_what_is_not_known_is_refused(client, query, nearest):
     answer = client.get(f"{PAIR}?{query}")
 
     assert (answer.status_code, answer.json()["nearest"]) == (400, nearest)
+
+
+def test_a_pair_of_which_one_was_merged_into_the_other_is_gone(client):
+    published_agreement("Shenzhen", "Moscow")
+    shenzhen = PartyFactory._meta.model.objects.get(slug="shenzhen")
+    Address.objects.create(kind="party", slug="baoan", record_id=shenzhen.pk, current=False)
+
+    answer = client.get(f"{URL}baoan--shenzhen/")
+
+    assert answer.status_code == 410
+    assert "one party" in answer.json()["detail"]
+    assert client.get(f"{URL}baoan--moscow/")["Location"].endswith("/moscow--shenzhen/")

@@ -221,3 +221,12 @@ def test_its_words_come_in_the_reader_s_language(client):
     codes = [schema["components"]["schemas"]["PartyKind"]["description"] for schema in (english, russian)]
     assert codes[0] != codes[1]
     assert english["paths"].keys() == russian["paths"].keys()
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "application/yaml"])
+@pytest.mark.parametrize(("asked", "begins"), [("yaml", "openapi:"), ("json", "{")])
+def test_the_format_that_is_asked_for_outweighs_the_header(client, accept, asked, begins):
+    answer = client.get(f"/api/v1/schema/?format={asked}", headers={"accept": accept})
+
+    assert answer.status_code == 200
+    assert answer.content.decode().startswith(begins)

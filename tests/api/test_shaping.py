@@ -211,3 +211,13 @@ def test_linked_data_is_whole(client, parameter):
 def test_fields_are_cut_without_another_query(client, django_assert_num_queries):
     with django_assert_num_queries(2):
         get(client, "?fields=slug")
+
+
+@pytest.mark.parametrize(
+    "asked", ["fields=slug&exclude=slug", "fields=slug,title&exclude=title,slug&format=csv"]
+)
+def test_a_question_that_leaves_nothing_to_tell_is_refused(client, asked):
+    answer = client.get(f"/api/v1/agreements/?{asked}")
+
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "exclude"
