@@ -1,1 +1,1 @@
-"""Django's way to PostgreSQL, but for how a connection of the pool is known to be alive."""
+"""Django's way to PostgreSQL, but for how an idle connection is known to be alive."""

@@ -14,10 +14,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL as Django knows it."""
 
     def is_usable(self) -> bool:
-        """Whether the server of the connection is there."""
-        if self.connection is None or self.connection.closed or not self._says_nothing():
+        """Whether the server of the connection is there. After an error it is asked."""
+        if self.connection is None or self.connection.closed or self.errors_occurred:
             return super().is_usable()
-        return True
+        return self._says_nothing() or super().is_usable()
 
     def _says_nothing(self) -> bool:
         with selectors.DefaultSelector() as waiting:
